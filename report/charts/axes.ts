@@ -17,7 +17,9 @@ export function figureAxis(name: Objective, values: readonly number[], ticks: nu
 /** Options of Plot for an axis of numbers that all have a place on it. */
 export function numberAxis(values: readonly number[], ticks: number): AxisSettings {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const usual = { nice: true, labelArrow: 'none', tickFormat: tickText } as const;
+  // Plot's own format has as many digits as the steps of the axis need.
+  const large = most >= 10_000 ? { tickFormat: tickText } : {};
+  const usual = { nice: true, labelArrow: 'none', ...large } as const;
   if (least > 0 && most / least >= farApart) return { ...usual, type: 'log', ticks: powersOfTen(least, most) };
   // Plot would draw an axis of one value only.
   const around = Math.abs(least) * 0.1 || 1;

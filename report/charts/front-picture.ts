@@ -100,7 +100,12 @@ function labelsOf(
   height: number,
 ): PlacedLabel[] {
   const [x, y] = [scale('x'), scale('y')];
-  const at = (mark: Mark): PlacedAt => ({ label: mark.id, x: x.apply(mark.x), y: y.apply(mark.y) });
+  const at = (mark: Mark): PlacedAt => ({
+    label: mark.id,
+    x: x.apply(mark.x),
+    y: y.apply(mark.y),
+    radius: mark.radius + (mark.isBest ? 4 : 1),
+  });
   const isNamed = ({ front, isBest }: Mark): boolean => isBest || (front === 1 && fronts.length === 1);
   const named = marks.filter(isNamed).sort((a, b) => Number(b.isBest) - Number(a.isBest));
   const others = marks.filter((mark) => !isNamed(mark));

@@ -51,7 +51,7 @@ function draw(run: RunFacts, options: ChartOptions, drawing: Drawing): Omit<Char
     title,
     summary,
     table: tableOf(nodes),
-    svg: graphPicture({ title, summary, legend, dot, colours }, drawing),
+    svg: graphPicture({ title, summary, legend, graphs: [{ dot }], colours }, drawing),
   };
 }
 

@@ -31,5 +31,7 @@ export function plotted(
   // The picture around it has the font and the colour.
   for (const name of ['class', 'font-family', 'fill']) element.removeAttribute(name);
   element.setAttribute('font-size', String(fontSize));
+  // The title of an axis may be wider than its panel.
+  element.setAttribute('overflow', 'visible');
   return { svg: element.outerHTML, width, height, scale: (name) => element.scale(name)! };
 }
