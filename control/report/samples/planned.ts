@@ -39,15 +39,9 @@ export interface Planned<Facts> {
 }
 
 /** Of stages that search generators; a stage of discriminators has no generator of its own. */
-export function plannedGenerations(
-  stages: readonly SearchedStage[],
-  size: number,
-  upTo: number,
-): Planned<GenerationFacts>[] {
+export function plannedGenerations(stages: readonly SearchedStage[], size: number): Planned<GenerationFacts>[] {
   return stages.flatMap((stage) =>
-    stage.generations
-      .filter(({ generation }) => generation <= upTo)
-      .flatMap((generation) => plannedGeneration(stage, generation, size)),
+    stage.generations.flatMap((generation) => plannedGeneration(stage, generation, size)),
   );
 }
 

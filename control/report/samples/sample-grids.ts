@@ -1,5 +1,6 @@
 // Pictures of samples of a run by generation, on the same latents. What was made before is read from the store; the
 // rest is made by a process with TensorFlow, and kept.
+import { EaganError } from '../../../domain/errors.js';
 import { threadsOf } from '../../../domain/plan/index.js';
 import { sampleColumns, sampleRows } from '../../../domain/runs/sample-grids.js';
 import { runRecords, type RunInStore, type Store } from '../../../store/index.js';
@@ -35,12 +36,15 @@ export interface SampleOptions extends MakingOptions {
   readonly upTo?: number;
 }
 
-/** Finds or makes the pictures of a run. Throws EAGAN_TENSORFLOW_MISSING and EAGAN_TRAINER_CRASHED if it has to. */
+/**
+ * Finds or makes the pictures of a run. Throws EAGAN_TENSORFLOW_MISSING and EAGAN_TRAINER_CRASHED if it has to make
+ * some, and EAGAN_USAGE if no stage has closed the generation that is wanted.
+ */
 export async function sampleGrids(store: Store, found: RunInStore, options: SampleOptions = {}): Promise<SampleGrids> {
   const { run, pipeline } = found.frozen;
   const { size } = pipeline.dataset;
   const records = await runRecords(store, run);
-  const generations = plannedGenerations(await readSearch(store, run), size, options.upTo ?? Infinity);
+  const generations = upTo(plannedGenerations(await readSearch(store, run), size), options.upTo);
   const finals = plannedFinals(records, size);
   const [real] = plannedReal(records, size);
   const noise = plannedNoise(size);
@@ -55,4 +59,14 @@ export async function sampleGrids(store: Store, found: RunInStore, options: Samp
     real: real ? pictureOf(real) : null,
     noise: pictureOf(noise),
   };
+}
+
+function upTo(generations: readonly Planned<GenerationFacts>[], last?: number): readonly Planned<GenerationFacts>[] {
+  if (last === undefined || generations.some(({ facts }) => facts.generation === last))
+    return generations.filter(({ facts }) => facts.generation <= (last ?? Infinity));
+  const most = Math.max(-1, ...generations.map(({ facts }) => facts.generation));
+  const closed =
+    most < 0 ? 'a closed one that searched generators (there is none yet)' : `0 to ${most}, the closed ones`;
+  const example = 'For example: eagan plot RUN samples --generation 0';
+  throw new EaganError('EAGAN_USAGE', `the generation must be ${closed} (got ${last})`, example);
 }
