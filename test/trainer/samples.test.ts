@@ -43,7 +43,11 @@ let store: Store;
 let found: RunInStore;
 const run = 'mixed';
 
-async function realRun(pipeline: Pipeline, name: string, unjudged = (_: Step): boolean => false): Promise<RunInStore> {
+async function realRun(
+  pipeline: Pipeline,
+  name: string,
+  unjudged: (step: Step) => boolean = () => false,
+): Promise<RunInStore> {
   const results = async (step: Step, of: Store): Promise<StepResult> =>
     resultOf(
       await runTask(step, of, {
