@@ -271,8 +271,8 @@ test('a run that is not finished has pictures of its closed generations, and one
   );
   assert.deepEqual(grids.final, []);
   assert.ok(grids.real?.png);
-  const other = { ...mixed, seed: 3 };
-  await calculatedRun(store, other, { run: 'begun', results, stopAt: (place) => place === 'dataset' });
-  const begun = await sampleGrids(store, (await readRun(store.refs, 'begun'))!, { make: false });
+  const empty = await emptyStore();
+  await calculatedRun(empty, mixed, { run: 'begun', results, stopAt: (place) => place === 'dataset' });
+  const begun = await sampleGrids(empty, (await readRun(empty.refs, 'begun'))!, { make: false });
   assert.deepEqual([begun.generations, begun.final, begun.real], [[], [], null]);
 });
