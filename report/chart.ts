@@ -1,5 +1,5 @@
-// What a chart is: facts in; a picture, its numbers and a sentence out. Each is a file in charts/ and a line in the table
-// there. A page draws by the same functions, so nothing in charts/ needs Node or a library that it does not get.
+// What a chart is: facts in; a picture, its numbers and a sentence out. Each is a file in charts/ and a line in the
+// table there. A page draws by the same functions, so nothing in charts/ needs Node or a library that it does not get.
 import type * as Plot from '@observablehq/plot';
 import type { ReportFacts } from '../control/report/run-facts.js';
 
@@ -50,6 +50,10 @@ export interface Drawing {
   /** Whether the title stands in the picture. */
   readonly hasTitle: boolean;
 }
+
+/** Options of what Plot draws, and of one of its axes. */
+export type PlotSettings = Plot.PlotOptions;
+export type AxisSettings = Plot.ScaleOptions;
 
 /** Colours: for a file fixed ones, in a page variables of its style sheet. */
 export interface Ink {

@@ -1,6 +1,6 @@
 // An axis for a figure: its title with the better direction, and a logarithm where values are far apart.
-import type { ScaleOptions } from '@observablehq/plot';
 import { figureRow, type Objective } from '../../domain/search/figures.js';
+import type { AxisSettings } from '../chart.js';
 import { formatLargeCount, formatNumber } from '../../scripts/format.mjs';
 
 const better = { minimize: 'lower is better', maximize: 'higher is better' } as const;
@@ -9,15 +9,17 @@ const better = { minimize: 'lower is better', maximize: 'higher is better' } as 
 const farApart = 100;
 
 /** Options of Plot for the axis of a figure. `ticks`: about how many. */
-export function figureAxis(name: Objective, values: readonly number[], ticks: number): ScaleOptions {
+export function figureAxis(name: Objective, values: readonly number[], ticks: number): AxisSettings {
   const { label, direction } = figureRow(name);
   return { ...numberAxis(values, ticks), label: `${capitalised(label)} (${better[direction]})` };
 }
 
 /** Options of Plot for an axis of numbers that all have a place on it. */
-export function numberAxis(values: readonly number[], ticks: number): ScaleOptions {
+export function numberAxis(values: readonly number[], ticks: number): AxisSettings {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const usual = { nice: true, labelArrow: 'none', tickFormat: tickText } as const;
+  // Plot's own format has as many digits as the steps of the axis need.
+  const large = most >= 10_000 ? { tickFormat: tickText } : {};
+  const usual = { nice: true, labelArrow: 'none', ...large } as const;
   if (least > 0 && most / least >= farApart) return { ...usual, type: 'log', ticks: powersOfTen(least, most) };
   // Plot would draw an axis of one value only.
   const around = Math.abs(least) * 0.1 || 1;

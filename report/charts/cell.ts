@@ -4,8 +4,9 @@ import { searchedHalves } from '../../domain/search/pairs.js';
 import type { NetworkName } from '../../domain/pipeline.js';
 import { formatCount } from '../../scripts/format.mjs';
 import type { Chart, ChartMaker, ChartOptions, Drawing } from '../chart.js';
-import { dotText, quoted } from './dot-text.js';
-import { emptyChart, stageOf, type Run } from './find-facts.js';
+import { dotText, dotName } from './dot-text.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import { emptyChart, stageOf } from './find-facts.js';
 import { individualAsked, leaders } from './find-individual.js';
 import { graphPicture, measuredFont } from './graph-picture.js';
 
@@ -24,10 +25,10 @@ export const cell: ChartMaker = {
   draw: ({ runs }, options, drawing) => draw(runs[0]!, options, drawing),
 };
 
-/** Colours in the graph, which the drawing's take the place of. */
-const colours = { unused: '#999999', border: '#d9d9d9' } as const;
+/** A colour in the graph, which one of the drawing takes the place of. */
+const unused = '#999999';
 
-function draw(run: Run, options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
+function draw(run: RunFacts, options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
   const cells = cellsOf(run, options);
   if (cells.length === 0) throw emptyChart(`${run.overview.run} must have a closed generation (got none yet)`);
   const names = [...new Set(cells.map(({ individual }) => individual))].join(', ');
@@ -36,17 +37,21 @@ function draw(run: Run, options: ChartOptions, drawing: Drawing): Omit<Chart, 'n
   const legend = cells.some(({ edges }) => edges.some(({ isUsed }) => !isUsed))
     ? [{ label: 'leads nowhere: no part of the network', colour: drawing.ink.muted, mark: 'dashes' as const }]
     : [];
-  const graph = { title, summary, legend, dot: cellsDot(cells) };
-  const inks = ({ muted, faint, paper, text }: Drawing['ink']): Record<string, string> => ({
-    [colours.unused]: muted,
-    [colours.border]: faint,
+  const graphs = cells.map((each) => ({ caption: captionOf(each), dot: cellDot(each) }));
+  const colours = ({ muted, paper, text }: Drawing['ink']): Record<string, string> => ({
+    [unused]: muted,
     white: paper,
     black: text,
   });
-  return { title, summary, table: tableOf(cells), svg: graphPicture({ ...graph, colours: inks }, drawing) };
+  return {
+    title,
+    summary,
+    table: tableOf(cells),
+    svg: graphPicture({ title, summary, legend, graphs, colours }, drawing),
+  };
 }
 
-function cellsOf(run: Run, { individual, stage }: ChartOptions): DrawnCell[] {
+function cellsOf(run: RunFacts, { individual, stage }: ChartOptions): DrawnCell[] {
   const only = stage === undefined ? null : stageOf(run, stage).id;
   const named =
     individual === undefined
@@ -59,35 +64,25 @@ function cellsOf(run: Run, { individual, stage }: ChartOptions): DrawnCell[] {
   );
 }
 
-/** A cluster for each cell, one below the other: Graphviz puts the last one on top. */
-function cellsDot(cells: readonly DrawnCell[]): string {
+function cellDot({ edges }: DrawnCell): string {
+  const nodes = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
   return [
-    'digraph cells {',
-    `  rankdir=LR; nodesep=0.18; ranksep=0.35; fontname="${measuredFont}"; fontsize=11;`,
+    'digraph cell {',
+    '  rankdir=LR; nodesep=0.18; ranksep=0.35;',
     `  node [shape=box, style=rounded, fontname="${measuredFont}", fontsize=10, height=0.3, margin="0.08,0.04"];`,
     `  edge [fontname="${measuredFont}", fontsize=9, arrowsize=0.7];`,
-    ...cells.map(clusterOf).reverse().flat(),
+    ...nodes.map((node) => `  ${dotName(node)}${/of cell/.test(node) ? ' [style="rounded,dashed"]' : ''};`),
+    ...edges.map(({ from, to, gene, operation, isUsed }) => {
+      const label = dotText([`${gene === null ? '' : `${gene} `}${operation}`]);
+      const style = isUsed ? '' : `, style=dashed, color="${unused}", fontcolor="${unused}"`;
+      return `  ${dotName(from)} -> ${dotName(to)} [label=${label}${style}];`;
+    }),
     '}',
   ].join('\n');
 }
 
-function clusterOf({ individual, network, cell: number, edges }: DrawnCell, index: number): string[] {
-  const nodes = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
-  const id = (node: string): string => quoted(`${index} ${node}`);
-  return [
-    `  subgraph cluster_${index} {`,
-    `    label=${dotText([`${individual}: ${network}, cell ${number}`])}; labeljust=l; color="${colours.border}";`,
-    ...nodes.map(
-      (node) => `    ${id(node)} [label=${dotText([node])}${/of cell/.test(node) ? ', style="rounded,dashed"' : ''}];`,
-    ),
-    ...edges.map(({ from, to, gene, operation, isUsed }) => {
-      const label = dotText([`${gene === null ? '' : `${gene} `}${operation}`]);
-      const style = isUsed ? '' : `, style=dashed, color="${colours.unused}", fontcolor="${colours.unused}"`;
-      return `    ${id(from)} -> ${id(to)} [label=${label}${style}];`;
-    }),
-    '  }',
-  ];
-}
+const captionOf = ({ individual, network, cell: number }: DrawnCell): string =>
+  `${individual}: ${network}, cell ${number}`;
 
 function summaryOf(cells: readonly DrawnCell[]): string {
   const networks = [...new Set(cells.map(({ individual, network }) => `${individual} (${network})`))];

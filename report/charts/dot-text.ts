@@ -4,7 +4,7 @@ import { printableText } from './text.js';
 const escaped = (line: string): string => printableText(line).replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 
 /** A name. */
-export const quoted = (name: string): string => `"${escaped(name)}"`;
+export const dotName = (name: string): string => `"${escaped(name)}"`;
 
 /** A label of several lines; empty ones are left out. */
 export const dotText = (lines: readonly string[]): string => `"${lines.filter(Boolean).map(escaped).join('\\n')}"`;

@@ -1,10 +1,9 @@
 // An entry of a run's story in a few words, for a time line and its table.
 import { formatCount, formatMeasuredDuration } from '../../scripts/format.mjs';
-import type { Run } from './find-facts.js';
+import type { EventFacts } from '../../control/report/timeline-facts.js';
 
-type RunEvent = Run['timeline']['events'][number];
-type Kind = RunEvent['kind'];
-type Titles = { readonly [K in Kind]: (event: Extract<RunEvent, { readonly kind: K }>) => string };
+type Kind = EventFacts['kind'];
+type Titles = { readonly [K in Kind]: (event: Extract<EventFacts, { readonly kind: K }>) => string };
 
 const titles: Titles = {
   started: ({ from, by }) => `${from === null ? 'started' : `started from ${from}`}${who(by)}`,
@@ -35,4 +34,4 @@ const who = (by: Person | undefined): string =>
     ? ''
     : ` by ${by.declared ?? `${by.user}@${by.host}`}${by.reason === undefined ? '' : `: ${by.reason}`}`;
 
-export const eventTitle = (event: RunEvent): string => (titles[event.kind] as (event: RunEvent) => string)(event);
+export const eventTitle = (event: EventFacts): string => (titles[event.kind] as (event: EventFacts) => string)(event);

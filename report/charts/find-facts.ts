@@ -2,20 +2,17 @@
 import { EaganError } from '../../domain/errors.js';
 import { figureRow, objectives, type Objective } from '../../domain/search/figures.js';
 import { generationName } from '../../domain/steps/places.js';
-import type { ReportFacts } from '../../control/report/run-facts.js';
-
-export type Run = ReportFacts['runs'][number];
-export type Stage = Run['stages'][number];
-export type Generation = Stage['generations'][number];
-export type Judged = Generation['individuals'][number];
+import type { GenerationFacts, JudgedFacts } from '../../control/report/generation-facts.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import type { StageFacts } from '../../control/report/stage-facts.js';
 
 /** A generation whose selection is recorded. */
-export type ClosedGeneration = Generation & { readonly outcome: NonNullable<Generation['outcome']> };
+export type ClosedFacts = GenerationFacts & { readonly outcome: NonNullable<GenerationFacts['outcome']> };
 
-export const isClosed = (generation: Generation): generation is ClosedGeneration => generation.outcome !== null;
+export const isClosed = (generation: GenerationFacts): generation is ClosedFacts => generation.outcome !== null;
 
 /** The stage that is asked for; by default the last one with a closed generation. */
-export function stageOf({ stages, overview }: Run, asked: string | undefined): Stage {
+export function stageOf({ stages, overview }: RunFacts, asked: string | undefined): StageFacts {
   const found =
     asked === undefined
       ? (stages.findLast(({ generations }) => generations.some(isClosed)) ?? stages.at(-1))
@@ -26,7 +23,7 @@ export function stageOf({ stages, overview }: Run, asked: string | undefined): S
 }
 
 /** The closed generation that is asked for; by default the last one. */
-export function closedGeneration(run: Run, stage: Stage, asked: number | undefined): ClosedGeneration {
+export function closedGeneration(run: RunFacts, stage: StageFacts, asked: number | undefined): ClosedFacts {
   const closed = stage.generations.filter(isClosed);
   const where = `${run.overview.run}, ${stage.id}`;
   if (closed.length === 0) throw emptyChart(`${where} must have a closed generation (got none yet)`);
@@ -44,11 +41,11 @@ export function figureAsked(asked: string, known: readonly Objective[]): Objecti
 }
 
 /** What all of these have a value of, in the order of the table. */
-export const commonFigures = (judged: readonly Pick<Judged, 'values'>[]): Objective[] =>
+export const commonFigures = (judged: readonly Pick<JudgedFacts, 'values'>[]): Objective[] =>
   objectives.filter((name) => judged.length > 0 && judged.every(({ values }) => figureRow(name).recorded in values));
 
 /** By what the picture of a generation is named: `generator, gen-003`. */
-export const generationTitle = ({ id }: Stage, { generation }: Generation): string =>
+export const generationTitle = ({ id }: StageFacts, { generation }: GenerationFacts): string =>
   `${id}, ${generationName(generation)}`;
 
 export const emptyChart = (what: string): EaganError =>

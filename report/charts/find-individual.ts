@@ -1,11 +1,13 @@
 // The individual that a chart shows: by its whole name, or by its id where only one stage has it.
 import { EaganError } from '../../domain/errors.js';
-import type { Run, Stage } from './find-facts.js';
-
-export type Individual = Stage['individuals'][number];
+import type { RunFacts } from '../../control/report/run-facts.js';
+import type { IndividualFacts, StageFacts } from '../../control/report/stage-facts.js';
 
 /** Throws EAGAN_INDIVIDUAL_UNKNOWN and EAGAN_INDIVIDUAL_AMBIGUOUS. */
-export function individualAsked({ stages, overview }: Run, asked: string): { stage: Stage; individual: Individual } {
+export function individualAsked(
+  { stages, overview }: RunFacts,
+  asked: string,
+): { stage: StageFacts; individual: IndividualFacts } {
   const wanted = wholeName(asked);
   const all = stages.flatMap((stage) => stage.individuals.map((individual) => ({ stage, individual })));
   const found = all.filter(({ individual: { id, name } }) => name === wanted || id === wanted);
@@ -33,7 +35,7 @@ function wholeName(text: string): string {
 }
 
 /** The winner of each stage; of one that is not closed, the best so far. */
-export const leaders = ({ stages }: Run): { stage: Stage; individual: Individual }[] =>
+export const leaders = ({ stages }: RunFacts): { stage: StageFacts; individual: IndividualFacts }[] =>
   stages.flatMap((stage) => {
     const id = stage.winner?.individual ?? stage.generations.findLast(({ outcome }) => outcome)?.outcome!.best;
     const individual = stage.individuals.find((each) => each.id === id);

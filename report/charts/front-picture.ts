@@ -1,8 +1,8 @@
 // The picture of fronts: a dot for each individual, a line along those that nobody beats in both shown figures.
 import { figureRow, type Direction, type Objective } from '../../domain/search/figures.js';
-import type { Drawing } from '../chart.js';
+import type { Drawing, PlotSettings } from '../chart.js';
 import { capitalised, figureAxis, tickText } from './axes.js';
-import type { FrontAxes, FrontPoint, ShownFront } from './front.js';
+import type { FrontAxes, FrontPoint, ShownFront } from './front-facts.js';
 import { fontSize, heightAround, pictureOf, type LegendEntry } from './picture.js';
 import { placeLabels, type PlacedLabel } from './place-labels.js';
 import { plotted, type Plotted } from './panel.js';
@@ -32,8 +32,9 @@ export function frontPicture({ title, summary, fronts, axes }: Fronts, drawing: 
     points: unbeaten(points, axes, fronts[i]!),
     colour: lineColour(fronts, i, drawing),
   }));
-  const bare = panelOf(marks, lines, axes, [], drawing, height);
-  const panel = panelOf(marks, lines, axes, labelsOf(marks, fronts, bare, drawing.width, height), drawing, height);
+  const parts = { marks, lines, axes, height };
+  const bare = panelOf(parts, [], drawing);
+  const panel = panelOf(parts, labelsOf(marks, fronts, bare, drawing.width, height), drawing);
   return pictureOf({ title, summary, legend, rows: [[panel]], note }, drawing);
 }
 
@@ -42,58 +43,47 @@ interface FrontLine {
   readonly colour: string;
 }
 
-function panelOf(
-  marks: readonly Mark[],
-  lines: readonly FrontLine[],
-  { x, y }: FrontAxes,
+interface FrontPanel {
+  readonly marks: readonly Mark[];
+  readonly lines: readonly FrontLine[];
+  readonly axes: FrontAxes;
+  readonly height: number;
+}
+
+function panelOf(panel: FrontPanel, labels: readonly PlacedLabel[], drawing: Drawing): Plotted {
+  const { marks, axes, height } = panel;
+  const { width } = drawing;
+  const [across, up] = [marks.map(({ x }) => x), marks.map(({ y }) => y)];
+  const common = { grid: true, inset: 12 } as const;
+  const options: PlotSettings = {
+    ...margins,
+    x: { ...figureAxis(axes.x, across, Math.max(3, Math.round(width / 110))), ...common },
+    y: { ...figureAxis(axes.y, up, Math.max(3, Math.round(height / 50))), ...common },
+    r: { type: 'identity' },
+    marks: plotMarks(panel, labels, drawing),
+  };
+  return plotted(drawing, { width, height }, options);
+}
+
+function plotMarks(
+  { marks, lines }: FrontPanel,
   labels: readonly PlacedLabel[],
-  drawing: Drawing,
-  height: number,
-): Plotted {
-  const { Plot, ink } = drawing;
-  return plotted(
-    drawing,
-    { width: drawing.width, height },
-    {
-      ...margins,
-      x: {
-        ...figureAxis(
-          x,
-          marks.map((mark) => mark.x),
-          Math.max(3, Math.round(drawing.width / 110)),
-        ),
-        grid: true,
-        inset: 12,
-      },
-      y: {
-        ...figureAxis(
-          y,
-          marks.map((mark) => mark.y),
-          Math.max(3, Math.round(height / 50)),
-        ),
-        grid: true,
-        inset: 12,
-      },
-      r: { type: 'identity' },
-      marks: [
-        ...lines.map(({ points, colour }) =>
-          Plot.line(points, { x: 'x', y: 'y', stroke: colour, strokeDasharray: '4 3' }),
-        ),
-        Plot.dot(marks, { x: 'x', y: 'y', r: 'radius', stroke: 'colour', fill: 'fill', strokeWidth: 1.5 }),
-        Plot.dot(
-          marks.filter(({ isBest }) => isBest),
-          { x: 'x', y: 'y', r: ({ radius }: Mark) => radius + 3.5, stroke: ink.text, strokeWidth: 1.5 },
-        ),
-        Plot.text(labels, {
-          x: { value: 'textX', scale: null },
-          y: { value: 'textY', scale: null },
-          text: 'label',
-          fill: ink.text,
-          fontSize: labelSize,
-        }),
-      ],
-    },
-  );
+  { Plot, ink }: Drawing,
+): PlotSettings['marks'] {
+  const at = { x: 'x', y: 'y' } as const;
+  const best = marks.filter(({ isBest }) => isBest);
+  return [
+    ...lines.map(({ points, colour }) => Plot.line(points, { ...at, stroke: colour, strokeDasharray: '4 3' })),
+    Plot.dot(marks, { ...at, r: 'radius', stroke: 'colour', fill: 'fill', strokeWidth: 1.5 }),
+    Plot.dot(best, { ...at, r: ({ radius }: Mark) => radius + 3.5, stroke: ink.text, strokeWidth: 1.5 }),
+    Plot.text(labels, {
+      x: { value: 'textX', scale: null },
+      y: { value: 'textY', scale: null },
+      text: 'label',
+      fill: ink.text,
+      fontSize: labelSize,
+    }),
+  ];
 }
 
 const labelSize = fontSize - 2;
@@ -106,7 +96,12 @@ function labelsOf(
   height: number,
 ): PlacedLabel[] {
   const [x, y] = [scale('x'), scale('y')];
-  const at = (mark: Mark): PlacedAt => ({ label: mark.id, x: x.apply(mark.x), y: y.apply(mark.y) });
+  const at = (mark: Mark): PlacedAt => ({
+    label: mark.id,
+    x: x.apply(mark.x),
+    y: y.apply(mark.y),
+    radius: mark.radius + (mark.isBest ? 4 : 1),
+  });
   const isNamed = ({ front, isBest }: Mark): boolean => isBest || (front === 1 && fronts.length === 1);
   const named = marks.filter(isNamed).sort((a, b) => Number(b.isBest) - Number(a.isBest));
   const others = marks.filter((mark) => !isNamed(mark));

@@ -2,47 +2,13 @@
 import { EaganError } from '../../domain/errors.js';
 import { figureRow, type Objective } from '../../domain/search/figures.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
+import type { JudgedFacts } from '../../control/report/generation-facts.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import type { StageFacts } from '../../control/report/stage-facts.js';
 import type { Chart, ChartMaker, ChartOptions, Drawing } from '../chart.js';
-import {
-  closedGeneration,
-  commonFigures,
-  emptyChart,
-  figureAsked,
-  generationTitle,
-  stageOf,
-  type ClosedGeneration,
-  type Judged,
-  type Run,
-  type Stage,
-} from './find-facts.js';
+import { closedGeneration, commonFigures, emptyChart, figureAsked, generationTitle, stageOf } from './find-facts.js';
+import type { FrontAxes, FrontPoint, ShownFront } from './front-facts.js';
 import { frontPicture } from './front-picture.js';
-
-/** The front of one run's generation. */
-export interface ShownFront {
-  readonly run: Run;
-  readonly stage: Stage;
-  readonly generation: ClosedGeneration;
-  readonly points: readonly FrontPoint[];
-  /** How many had no figures. */
-  readonly without: number;
-}
-
-export interface FrontPoint {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
-  /** null: no third figure is shown. */
-  readonly size: number | null;
-  readonly front: number;
-  readonly survived: boolean;
-  readonly isBest: boolean;
-}
-
-export interface FrontAxes {
-  readonly x: Objective;
-  readonly y: Objective;
-  readonly size: Objective | null;
-}
 
 export const front: ChartMaker = {
   title: 'the individuals of a generation by two figures, with their front',
@@ -51,7 +17,7 @@ export const front: ChartMaker = {
   draw: ({ runs }, options, drawing) => drawFronts(runs, options, drawing),
 };
 
-function drawFronts(runs: readonly Run[], options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
+function drawFronts(runs: readonly RunFacts[], options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
   const found = runs.map((run) => {
     const stage = stageOf(run, options.stage);
     return { run, stage, generation: closedGeneration(run, stage, options.generation) };
@@ -82,7 +48,7 @@ function axesOf(found: readonly FoundFront[], asked: readonly string[] | undefin
   throw new EaganError('EAGAN_USAGE', must, `For example: --axes ${known.slice(0, 2).join(',')}`);
 }
 
-function usualAxes({ objectives }: Stage, known: readonly Objective[]): Objective[] {
+function usualAxes({ objectives }: StageFacts, known: readonly Objective[]): Objective[] {
   const chosen = known.filter((name) => name in objectives);
   return [...chosen, ...known.filter((name) => !chosen.includes(name))].slice(
     0,
@@ -90,7 +56,7 @@ function usualAxes({ objectives }: Stage, known: readonly Objective[]): Objectiv
   );
 }
 
-const hasFigures = ({ status, selection }: Judged): boolean => status === 'ok' && selection !== null;
+const hasFigures = ({ status, selection }: JudgedFacts): boolean => status === 'ok' && selection !== null;
 
 /** Figures of images of unequal protocols are never on one axis. */
 function refuseUnequal(found: readonly FoundFront[], { x, y, size }: FrontAxes): void {
@@ -106,7 +72,7 @@ function refuseUnequal(found: readonly FoundFront[], { x, y, size }: FrontAxes):
 
 function shownFront(found: FoundFront, axes: FrontAxes): ShownFront {
   const { individuals, outcome } = found.generation;
-  const value = (judged: Judged, name: Objective): number => judged.values[figureRow(name).recorded]!;
+  const value = (judged: JudgedFacts, name: Objective): number => judged.values[figureRow(name).recorded]!;
   const points = individuals.filter(hasFigures).map((judged): FrontPoint => ({
     id: judged.id,
     x: value(judged, axes.x),

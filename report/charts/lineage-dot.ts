@@ -3,16 +3,16 @@ import type { GeneChange } from '../../domain/search/breeding-trace.js';
 import { figureRow, imageFigures, readValues } from '../../domain/search/figures.js';
 import { formatNumber } from '../../scripts/format.mjs';
 import type { LineageNode } from '../../control/why/lineage.js';
-import { dotText, quoted } from './dot-text.js';
+import { dotText, dotName } from './dot-text.js';
 
-export type GraphNode = Pick<
+export type LineageBox = Pick<
   LineageNode,
   'name' | 'stage' | 'relation' | 'born' | 'operator' | 'parents' | 'changes' | 'values' | 'isWinner'
 >;
 
 export interface LineageGraph {
   readonly run: string;
-  readonly nodes: readonly GraphNode[];
+  readonly nodes: readonly LineageBox[];
 }
 
 /** Fill colours of nodes; a page replaces them by its own. */
@@ -25,21 +25,21 @@ export const nodeColours = { winner: '#ffe08a', subject: '#cfe3ff', other: '#fff
 export function lineageDot({ run, nodes }: LineageGraph, most = Infinity): string {
   const shown = new Set(nodes.map(({ name }) => name));
   const lines = [
-    `digraph ${quoted(run)} {`,
+    `digraph ${dotName(run)} {`,
     `  node [shape=box, style="rounded,filled", fillcolor="${nodeColours.other}", fontname="sans-serif", fontsize=11];`,
     '  edge [fontname="sans-serif", fontsize=9];',
-    ...nodes.map((node) => `  ${quoted(node.name)} [label=${label(node)}, fillcolor="${colourOf(node)}"];`),
+    ...nodes.map((node) => `  ${dotName(node.name)} [label=${label(node)}, fillcolor="${colourOf(node)}"];`),
     ...nodes.flatMap((node) => edgesTo(node, shown, most)),
-    ...rows(nodes).map((names) => `  { rank=same; ${names.map(quoted).join('; ')}; }`),
+    ...rows(nodes).map((names) => `  { rank=same; ${names.map(dotName).join('; ')}; }`),
     '}',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const label = (node: GraphNode): string => dotText([node.name, `by ${node.operator}`, figuresOf(node)]);
+const label = (node: LineageBox): string => dotText([node.name, `by ${node.operator}`, figuresOf(node)]);
 
 /** The latest figures of images; empty if it was never evaluated. */
-function figuresOf({ values }: GraphNode): string {
+function figuresOf({ values }: LineageBox): string {
   if (values === null) return '';
   const known = readValues(values);
   const texts = imageFigures.flatMap((name) => {
@@ -49,11 +49,11 @@ function figuresOf({ values }: GraphNode): string {
   return texts.join(', ') || 'no figures';
 }
 
-const colourOf = ({ relation, isWinner }: GraphNode): string =>
+const colourOf = ({ relation, isWinner }: LineageBox): string =>
   isWinner ? nodeColours.winner : relation === 'subject' ? nodeColours.subject : nodeColours.other;
 
 /** One edge for each parent that is shown. The first parent gave all that no other edge or mutation changed. */
-function edgesTo({ name, parents, changes }: GraphNode, shown: ReadonlySet<string>, most: number): string[] {
+function edgesTo({ name, parents, changes }: LineageBox, shown: ReadonlySet<string>, most: number): string[] {
   const several = new Set(changes.map(({ network }) => network)).size > 1;
   return parents
     .filter((parent) => shown.has(parent))
@@ -63,14 +63,14 @@ function edgesTo({ name, parents, changes }: GraphNode, shown: ReadonlySet<strin
       const style = isFirst ? '' : ', style=dashed';
       const written = own.slice(0, most).map((change) => changeText(change, several));
       const more = own.length > written.length ? [`and ${own.length - written.length} more`] : [];
-      return `  ${quoted(parent)} -> ${quoted(name)} [label=${dotText([...written, ...more])}${style}];`;
+      return `  ${dotName(parent)} -> ${dotName(name)} [label=${dotText([...written, ...more])}${style}];`;
     });
 }
 
 const changeText = ({ network, cell, gene, before, after }: GeneChange, several: boolean): string =>
   `${several ? `${network} ` : ''}${cell}.${gene} ${before} → ${after}`;
 
-function rows(nodes: readonly GraphNode[]): string[][] {
+function rows(nodes: readonly LineageBox[]): string[][] {
   const keys = [...new Set(nodes.map(({ stage, born }) => `${stage}/${born}`))];
   return keys.map((key) => nodes.filter(({ stage, born }) => `${stage}/${born}` === key).map(({ name }) => name));
 }

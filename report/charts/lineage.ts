@@ -1,10 +1,13 @@
-// The pedigree of the winners, or of one individual with its descendants: who came from whom, and what each step changed.
+// The pedigree of the winners, or of one individual with its descendants: who came from whom, and what each step
+// changed.
 import { formatCount } from '../../scripts/format.mjs';
 import type { Chart, ChartMaker, ChartOptions, Drawing } from '../chart.js';
-import { emptyChart, stageOf, type Run, type Stage } from './find-facts.js';
-import { individualAsked, leaders, type Individual } from './find-individual.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import type { IndividualFacts, StageFacts } from '../../control/report/stage-facts.js';
+import { emptyChart, stageOf } from './find-facts.js';
+import { individualAsked, leaders } from './find-individual.js';
 import { graphPicture, measuredFont } from './graph-picture.js';
-import { lineageDot, nodeColours, type GraphNode } from './lineage-dot.js';
+import { lineageDot, nodeColours, type LineageBox } from './lineage-dot.js';
 
 export const lineage: ChartMaker = {
   title: 'the pedigree of the winners, with what each step changed',
@@ -16,7 +19,7 @@ export const lineage: ChartMaker = {
 /** More changes than these would make edges unreadable; the table has all. */
 const mostChanges = 4;
 
-function draw(run: Run, options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
+function draw(run: RunFacts, options: ChartOptions, drawing: Drawing): Omit<Chart, 'name'> {
   const { overview } = run;
   const subjects = subjectsOf(run, options);
   if (subjects.length === 0) throw emptyChart(`${overview.run} must have a closed generation (got none yet)`);
@@ -48,23 +51,23 @@ function draw(run: Run, options: ChartOptions, drawing: Drawing): Omit<Chart, 'n
     title,
     summary,
     table: tableOf(nodes),
-    svg: graphPicture({ title, summary, legend, dot, colours }, drawing),
+    svg: graphPicture({ title, summary, legend, graphs: [{ dot }], colours }, drawing),
   };
 }
 
 interface Named {
-  readonly stage: Stage;
-  readonly individual: Individual;
+  readonly stage: StageFacts;
+  readonly individual: IndividualFacts;
 }
 
-function subjectsOf(run: Run, { individual, stage }: ChartOptions): Named[] {
+function subjectsOf(run: RunFacts, { individual, stage }: ChartOptions): Named[] {
   if (individual !== undefined) return [individualAsked(run, individual)];
   const only = stage === undefined ? null : stageOf(run, stage).id;
   return leaders(run).filter((each) => only === null || each.stage.id === only);
 }
 
 /** An individual with its ancestors, and with its descendants if they are asked for, in the order of birth. */
-function familyOf({ individuals }: Stage, subject: Individual, withDescendants: boolean): Individual[] {
+function familyOf({ individuals }: StageFacts, subject: IndividualFacts, withDescendants: boolean): IndividualFacts[] {
   const family = new Set([subject.name]);
   for (const each of [...individuals].reverse())
     if (family.has(each.name)) each.parents.forEach((parent) => family.add(parent));
@@ -74,7 +77,11 @@ function familyOf({ individuals }: Stage, subject: Individual, withDescendants: 
   return individuals.filter(({ name }) => family.has(name) || below.has(name));
 }
 
-function nodeOf({ id: stage, generations, winner }: Stage, each: Individual, subject: Individual): GraphNode {
+function nodeOf(
+  { id: stage, generations, winner }: StageFacts,
+  each: IndividualFacts,
+  subject: IndividualFacts,
+): LineageBox {
   const latest = generations
     .flatMap(({ individuals }) => individuals.filter(({ id, status }) => id === each.id && status !== 'waiting'))
     .at(-1);
@@ -87,7 +94,7 @@ function nodeOf({ id: stage, generations, winner }: Stage, each: Individual, sub
   };
 }
 
-function summaryOf(nodes: readonly GraphNode[], names: string): string {
+function summaryOf(nodes: readonly LineageBox[], names: string): string {
   const operators = new Map<string, number>();
   for (const { operator } of nodes) operators.set(operator, (operators.get(operator) ?? 0) + 1);
   const how = [...operators].map(([operator, count]) => `${count} by ${operator}`).join(', ');
@@ -97,7 +104,7 @@ function summaryOf(nodes: readonly GraphNode[], names: string): string {
   return `${names} and their family are ${formatCount(nodes.length, 'individual')} born in ${span}: ${how}.`;
 }
 
-function tableOf(nodes: readonly GraphNode[]): Chart['table'] {
+function tableOf(nodes: readonly LineageBox[]): Chart['table'] {
   return {
     head: ['individual', 'born', 'operator', 'parents', 'changes'],
     rows: nodes.map(({ name, born, operator, parents, changes }) => [

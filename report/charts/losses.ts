@@ -3,11 +3,12 @@ import { generationName } from '../../domain/steps/places.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 import type { Chart, ChartMaker, Drawing } from '../chart.js';
 import { numberAxis } from './axes.js';
-import { emptyChart, stageOf, type Run } from './find-facts.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import { emptyChart, stageOf } from './find-facts.js';
 import { heightAround, pictureOf, type LegendEntry, type Panel } from './picture.js';
 import { plotted } from './panel.js';
 
-type Segment = Run['segments'][number];
+type Segment = RunFacts['segments'][number];
 type Network = 'discriminator' | 'generator';
 
 interface Level {

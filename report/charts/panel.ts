@@ -1,6 +1,5 @@
 // A panel of a picture: what Plot draws, without style sheets, which a page's policy would refuse.
-import type { PlotOptions } from '@observablehq/plot';
-import type { Drawing } from '../chart.js';
+import type { Drawing, PlotSettings } from '../chart.js';
 import type { Panel } from './picture.js';
 import { fontSize } from './picture.js';
 
@@ -25,12 +24,14 @@ export interface Plotted extends Panel {
 export function plotted(
   { Plot, document }: Drawing,
   { width, height }: Omit<Panel, 'svg'>,
-  options: PlotOptions,
+  options: PlotSettings,
 ): Plotted {
-  const element = Plot.plot({ document, width, height, ...options } as PlotOptions) as unknown as PlottedElement;
+  const element = Plot.plot({ document, width, height, ...options } as PlotSettings) as unknown as PlottedElement;
   for (const style of element.querySelectorAll('style')) style.remove();
   // The picture around it has the font and the colour.
   for (const name of ['class', 'font-family', 'fill']) element.removeAttribute(name);
   element.setAttribute('font-size', String(fontSize));
+  // The title of an axis may be wider than its panel.
+  element.setAttribute('overflow', 'visible');
   return { svg: element.outerHTML, width, height, scale: (name) => element.scale(name)! };
 }

@@ -6,6 +6,7 @@ export interface LabelledPoint {
   /** In pixels. */
   readonly x: number;
   readonly y: number;
+  readonly radius: number;
 }
 
 export interface PlacedLabel extends LabelledPoint {
@@ -38,16 +39,16 @@ const sides = [
  */
 export function placeLabels(
   points: readonly LabelledPoint[],
-  others: readonly Pick<LabelledPoint, 'x' | 'y'>[],
+  others: readonly Omit<LabelledPoint, 'label'>[],
   frame: Box,
   fontSize: number,
 ): PlacedLabel[] {
-  const taken = [...points, ...others].map(({ x, y }): Box => around(x, y, 8, 8));
+  const taken = [...points, ...others].map(({ x, y, radius }): Box => around(x, y, 2 * radius, 2 * radius));
   return points.flatMap((point) => {
     const [width, height] = [textWidth(point.label, fontSize), fontSize + 2];
     const centres = sides.map(([right, down]) => ({
-      textX: point.x + right * (width / 2 + (down === 0 ? 8 : 3)),
-      textY: point.y + down * (right === 0 ? 12 : 10),
+      textX: point.x + right * (width / 2 + (down === 0 ? point.radius + 2 : 3)),
+      textY: point.y + down * (point.radius + (right === 0 ? 8 : 6)),
     }));
     const free = centres.find(({ textX, textY }) => isFree(around(textX, textY, width, height), taken, frame));
     if (!free) return [];

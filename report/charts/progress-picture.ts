@@ -1,9 +1,9 @@
 // The curves of searches: a row for each measure, by generation on the left and by device hour on the right.
 import type { Drawing } from '../chart.js';
-import { numberAxis } from './axes.js';
+import { numberAxis, tickText } from './axes.js';
 import { fontSize, heightAround, pictureOf, type LegendEntry, type Panel } from './picture.js';
 import { plotted } from './panel.js';
-import { measured, measuresOf, searchTitle, type Measure, type SearchFacts } from './progress.js';
+import { measured, measuresOf, searchTitle, type Measure, type SearchFacts } from './progress-measures.js';
 import { shortened } from './text.js';
 
 interface Progress {
@@ -81,8 +81,19 @@ function curvePanel({ name, search, measure, x, colours, width, height }: Curve,
     { width, height },
     {
       ...{ marginTop: 26, marginBottom: 34, marginLeft: 56, marginRight: 14 },
-      x: { ...numberAxis(span, 5), type: 'linear', nice: false, inset: 6, ...axis },
-      y: { ...numberAxis(values, 4), grid: true, label: shortened(isOfGeneration ? name : '', width - 10, fontSize) },
+      x: {
+        ...numberAxis(span, Math.max(2, Math.round(width / 75))),
+        tickFormat: tickText,
+        type: 'linear',
+        nice: false,
+        inset: 6,
+        ...axis,
+      },
+      y: {
+        ...numberAxis(values, 4),
+        grid: true,
+        label: isOfGeneration ? shortened(name, drawing.width - 10, fontSize) : '',
+      },
       marks: [
         Plot.areaY(bands, { x: 'generation', y1: 'low', y2: 'high', fill: 'colour', z: 'colour', fillOpacity: 0.2 }),
         Plot.line(bands, { x: 'generation', y: 'mean', stroke: 'colour', z: 'colour', strokeWidth: 2.5 }),

@@ -1,22 +1,11 @@
 // How far searches came: hypervolume and best figures, by generation and by time of devices; of several seeds the mean.
-import { imageFigures, imageRow, type Direction } from '../../domain/search/figures.js';
 import { generationName } from '../../domain/steps/places.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 import type { ReportFacts } from '../../control/report/run-facts.js';
 import type { Chart, ChartMaker } from '../chart.js';
 import { emptyChart, stageOf } from './find-facts.js';
+import { measured, measuresOf, searchTitle, type SearchFacts } from './progress-measures.js';
 import { progressPicture } from './progress-picture.js';
-
-export type SearchFacts = ReportFacts['searches'][number];
-type Row = SearchFacts['runs'][number]['rows'][number];
-
-/** What a curve shows. */
-export interface Measure {
-  /** `hypervolume`, or the recorded name of a figure. */
-  readonly key: string;
-  readonly title: string;
-  readonly direction: Direction;
-}
 
 export const progress: ChartMaker = {
   title: 'hypervolume and best figures by generation and device hour',
@@ -34,28 +23,6 @@ export const progress: ChartMaker = {
 
 const named = ({ runs }: ReportFacts): string =>
   runs.length === 1 ? runs[0]!.overview.run : formatCount(runs.length, 'run');
-
-/** Hypervolume, then the figures that the rows have. */
-export function measuresOf({ runs }: SearchFacts): Measure[] {
-  const known = imageFigures.filter((name) =>
-    runs.some(({ rows }) => rows.some(({ best }) => imageRow(name).recorded in best)),
-  );
-  return [
-    { key: 'hypervolume', title: 'hypervolume', direction: 'maximize' },
-    ...known.map((name): Measure => {
-      const { recorded, label, direction } = imageRow(name);
-      return { key: recorded, title: `best ${label}`, direction };
-    }),
-  ];
-}
-
-/** undefined: nobody had the figure yet. */
-export const measured = (row: Row, { key }: Measure): number | undefined =>
-  key === 'hypervolume' ? row.hypervolume : row.best[key];
-
-/** By what tables of one stage are told apart. */
-export const searchTitle = ({ stage, protocol }: SearchFacts, all: readonly SearchFacts[]): string =>
-  all.filter((one) => one.stage === stage).length === 1 ? stage : `${stage} (protocol ${protocol.slice(0, 8)})`;
 
 function summaryOf(search: SearchFacts): string {
   const { stage, runs } = search;

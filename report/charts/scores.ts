@@ -3,11 +3,12 @@ import { imageFigures, imageRow, type ImageFigure } from '../../domain/search/fi
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 import type { Chart, ChartMaker, Drawing } from '../chart.js';
 import { capitalised, figureAxis } from './axes.js';
-import { emptyChart, type Run } from './find-facts.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import { emptyChart } from './find-facts.js';
 import { heightAround, pictureOf, type LegendEntry, type Panel } from './picture.js';
 import { plotted } from './panel.js';
 
-type Score = Run['scores'][number];
+type Score = RunFacts['scores'][number];
 
 interface Point {
   readonly iteration: number;

@@ -1,8 +1,8 @@
 // Which lane an attempt is drawn in, and where on an axis of time without long idle parts.
-import type { Attempt } from './timeline.js';
+import type { AttemptFacts } from '../../control/report/timeline-facts.js';
 
 export interface Laned {
-  readonly attempt: Attempt;
+  readonly attempt: AttemptFacts;
   readonly lane: string;
   readonly from: number;
   /** Where computing began; `to` if it never did. */
@@ -11,8 +11,10 @@ export interface Laned {
 }
 
 /** Attempts in lanes, by host and slot. Those without a slot share lanes only one after the other. */
-export function lanesOf(attempts: readonly Attempt[]): Laned[] {
+export function lanesOf(attempts: readonly AttemptFacts[]): Laned[] {
   const hosts = new Set(attempts.map(({ host }) => host));
+  // The ledger knows no slot of an attempt that was lost, and earlier versions knew none at all.
+  const unknown = attempts.some(({ slot }) => slot !== null) ? 'slot unknown' : 'trainer';
   const busyUntil = new Map<string, number>();
   return attempts.map((attempt) => {
     const from = Date.parse(attempt.takenAt);
@@ -20,7 +22,7 @@ export function lanesOf(attempts: readonly Attempt[]): Laned[] {
     const to = Math.max(from, since ?? from, attempt.endedAt === null ? 0 : Date.parse(attempt.endedAt));
     const host = hosts.size > 1 ? `${attempt.host}, ` : '';
     const lane =
-      attempt.slot === null ? freeLane(`${host}trainer`, busyUntil, since ?? from) : `${host}slot ${attempt.slot}`;
+      attempt.slot === null ? freeLane(`${host}${unknown}`, busyUntil, since ?? from) : `${host}slot ${attempt.slot}`;
     busyUntil.set(lane, Math.max(to, busyUntil.get(lane) ?? 0));
     return { attempt, lane, from, since: since ?? to, to };
   });
@@ -28,7 +30,7 @@ export function lanesOf(attempts: readonly Attempt[]): Laned[] {
 
 function freeLane(name: string, busyUntil: ReadonlyMap<string, number>, from: number): string {
   for (let number = 1; ; number++) {
-    const lane = `${name} ${number}`;
+    const lane = number === 1 ? name : `${name} ${number}`;
     if ((busyUntil.get(lane) ?? 0) <= from) return lane;
   }
 }

@@ -1,14 +1,12 @@
 // What happened when: a lane for each trainer, and what people and recoveries did. Times in which nothing computed are
 // cut short.
-import type { StepKind } from '../../domain/steps/kinds.js';
-import { formatCount, formatDuration, formatMeasuredDuration } from '../../scripts/format.mjs';
+import { formatCount, formatDuration } from '../../scripts/format.mjs';
 import type { Chart, ChartMaker } from '../chart.js';
-import { emptyChart, type Run } from './find-facts.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import type { AttemptFacts, EventFacts } from '../../control/report/timeline-facts.js';
+import { emptyChart } from './find-facts.js';
 import { eventTitle } from './event-title.js';
 import { timelinePicture } from './timeline-picture.js';
-
-export type Attempt = Run['timeline']['attempts'][number];
-export type RunEvent = Run['timeline']['events'][number];
 
 export const timeline: ChartMaker = {
   title: 'attempts by trainer, with crashes, pauses, requests and recoveries',
@@ -29,12 +27,12 @@ export const timeline: ChartMaker = {
   },
 };
 
-function summaryOf({ overview, timeline: { attempts, events, foundSteps }, cost }: Run): string {
+function summaryOf({ overview, timeline: { attempts, events, foundSteps }, cost }: RunFacts): string {
   const without = (['failed', 'interrupted', 'lost'] as const).flatMap((outcome) => {
     const count = attempts.filter((one) => one.outcome === outcome).length;
     return count === 0 ? [] : [`${count} ${outcome}`];
   });
-  const count = (kind: RunEvent['kind']): number => events.filter((event) => event.kind === kind).length;
+  const count = (kind: EventFacts['kind']): number => events.filter((event) => event.kind === kind).length;
   const parts = [
     `${formatCount(attempts.length, 'attempt')} at steps of trainers${without.length > 0 ? ` (${without.join(', ')})` : ''}`,
     `${formatDuration(cost.total.wallMs / 1000)} of computing`,
@@ -46,7 +44,7 @@ function summaryOf({ overview, timeline: { attempts, events, foundSteps }, cost 
   return `${overview.run} (${overview.status}): ${parts.join(', ')}.`;
 }
 
-function tableOf(attempts: readonly Attempt[], events: readonly RunEvent[]): Chart['table'] {
+function tableOf(attempts: readonly AttemptFacts[], events: readonly EventFacts[]): Chart['table'] {
   const ofAttempts = attempts.map((one) => [
     ...[one.takenAt, 'attempt', one.place, one.host, one.slot, one.computingSince, one.endedAt],
     ...[secondsOf(one), one.code === undefined ? one.outcome : `${one.outcome} (${one.code})`],
@@ -59,21 +57,5 @@ function tableOf(attempts: readonly Attempt[], events: readonly RunEvent[]): Cha
   return { head: ['at', 'what', 'place', 'host', 'slot', 'computing since', 'ended', 'seconds', 'outcome'], rows };
 }
 
-const secondsOf = ({ computingSince, endedAt }: Attempt): number | null =>
+const secondsOf = ({ computingSince, endedAt }: AttemptFacts): number | null =>
   computingSince === null || endedAt === null ? null : (Date.parse(endedAt) - Date.parse(computingSince)) / 1000;
-
-/** What a kind of step is in the legend. */
-export const kindTitles: Readonly<Partial<Record<StepKind, string>>> = {
-  ingest: 'images',
-  fitExtractor: 'extractor',
-  referenceStatistics: 'reference',
-  openStage: 'open',
-  trainSegment: 'train',
-  evaluate: 'evaluate',
-  trainWinner: 'final training',
-  scoreWinner: 'score',
-  export: 'export',
-};
-
-/** `3.2 s`. */
-export const spanText = (ms: number): string => formatMeasuredDuration(ms / 1000);

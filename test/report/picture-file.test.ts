@@ -51,7 +51,12 @@ test('idle times are cut short, and nothing else changes its order or length', (
 });
 
 test('names of points are written over no point and over no other name', () => {
-  const points = Array.from({ length: 12 }, (_, i) => ({ label: `g000-i${10 + i}`, x: 100 + 9 * i, y: 100 + 4 * i }));
+  const points = Array.from({ length: 12 }, (_, i) => ({
+    label: `g000-i${10 + i}`,
+    x: 100 + 9 * i,
+    y: 100 + 4 * i,
+    radius: 4,
+  }));
   const frame = { left: 0, right: 400, top: 0, bottom: 300 };
   const placed = placeLabels(points, [], frame, 10);
   assert.ok(placed.length > 3);

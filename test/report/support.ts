@@ -1,5 +1,6 @@
 // Runs of hashes with their facts, and charts drawn from them.
 import { readReportFacts, type ReportFacts } from '../../control/report/run-facts.js';
+import { omit } from '../../domain/omit.js';
 import type { Pipeline, Stage } from '../../domain/pipeline.js';
 import { getJson, putJson } from '../../domain/steps/objects.js';
 import type { EvaluationArtifact } from '../../domain/steps/artifacts.js';
@@ -45,7 +46,7 @@ export const marksIn = (svg: string, label: string): string =>
 export async function divergingResult(step: Step, store: Store): Promise<StepResult> {
   const result = await consistentResult(step, store);
   if (step.kind !== 'evaluate' || step.parameters.individual.slot % 2 === 0) return result;
-  const { figures: _, ...artifact } = await getJson<EvaluationArtifact>(store.objects, result.outputs.evaluation!);
+  const artifact = omit(await getJson<EvaluationArtifact>(store.objects, result.outputs.evaluation!), 'figures');
   const evaluation = await putJson(store.objects, { ...artifact, status: 'diverged' });
   return { status: 'diverged', outputs: { evaluation }, numbers: { parameters: result.numbers.parameters! } };
 }
