@@ -6,14 +6,14 @@ import { sampleColumns, sampleRows } from '../../../domain/runs/sample-grids.js'
 import { runRecords, type RunInStore, type Store } from '../../../store/index.js';
 import { readSearch } from '../../why/read-search.js';
 import { keptPictures } from './kept-pictures.js';
-import { providePictures, type MakingOptions, type Picture } from './pictures.js';
+import { providePictures, type MakingOptions, type SamplePicture } from './pictures.js';
 import {
   plannedFinals,
   plannedGenerations,
   plannedNoise,
   plannedReal,
-  type FinalFacts,
-  type GenerationFacts,
+  type PicturedState,
+  type PicturedGeneration,
   type Planned,
 } from './planned.js';
 
@@ -23,12 +23,12 @@ export interface SampleGrids {
   readonly rows: number;
   readonly columns: number;
   /** The best individual of each closed generation of the stages that search generators. */
-  readonly generations: readonly (GenerationFacts & Picture)[];
+  readonly generations: readonly (PicturedGeneration & SamplePicture)[];
   /** The scored states of the final pair, with averaged weights. */
-  readonly final: readonly (FinalFacts & Picture)[];
+  readonly final: readonly (PicturedState & SamplePicture)[];
   /** Held-out images; null: the run has not read its images yet. */
-  readonly real: Picture | null;
-  readonly noise: Picture;
+  readonly real: SamplePicture | null;
+  readonly noise: SamplePicture;
 }
 
 export interface SampleOptions extends MakingOptions {
@@ -51,7 +51,7 @@ export async function sampleGrids(store: Store, found: RunInStore, options: Samp
   const planned = [...generations, ...finals, ...(real ? [real] : []), noise];
   const threads = threadsOf(pipeline, 'evaluate');
   const pictures = await providePictures(store, keptPictures(store, run), planned, threads, options);
-  const pictureOf = ({ request }: Planned<unknown>): Picture => pictures.get(request)!;
+  const pictureOf = ({ request }: Planned<unknown>): SamplePicture => pictures.get(request)!;
   return {
     ...{ size, rows: sampleRows, columns: sampleColumns },
     generations: generations.map((each) => ({ ...each.facts, ...pictureOf(each) })),
@@ -61,7 +61,10 @@ export async function sampleGrids(store: Store, found: RunInStore, options: Samp
   };
 }
 
-function upTo(generations: readonly Planned<GenerationFacts>[], last?: number): readonly Planned<GenerationFacts>[] {
+function upTo(
+  generations: readonly Planned<PicturedGeneration>[],
+  last?: number,
+): readonly Planned<PicturedGeneration>[] {
   if (last === undefined || generations.some(({ facts }) => facts.generation === last))
     return generations.filter(({ facts }) => facts.generation <= (last ?? Infinity));
   const most = Math.max(-1, ...generations.map(({ facts }) => facts.generation));
