@@ -6,7 +6,8 @@ import { delimiter, isAbsolute } from 'node:path';
  * Who is started: `supervisor` (and the worker below it) · `trainer` (and whatever loads TensorFlow) · `server` (the
  * embedded Temporal) · `tool` (ps, sh, git, the Temporal CLI's version) · `node` (our own build, and reports of runs
  * that ended) · `desktop` (what opens a file for the user) · `python`, `npm`, `go`, `compiler` (the set-up).
- * @typedef {'supervisor' | 'trainer' | 'server' | 'tool' | 'node' | 'desktop' | 'python' | 'npm' | 'go' | 'compiler'} Child
+ * @typedef {'supervisor' | 'trainer' | 'server' | 'tool' | 'node' | 'desktop' | SetUpChild} Child
+ * @typedef {'python' | 'npm' | 'go' | 'compiler'} SetUpChild
  */
 
 const ours = /** @type {const} */ (['supervisor', 'trainer', 'node']);

@@ -9,7 +9,7 @@ import { fastDigest } from './objects.js';
 import type { Store } from './types.js';
 
 /** `bytes` null: it is known that there is nothing to show. */
-export interface Derived {
+interface Derived {
   readonly bytes: Uint8Array | null;
 }
 

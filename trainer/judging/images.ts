@@ -13,7 +13,7 @@ export function generatedImages(network: Network, latents: LatentStream, images:
 }
 
 /** Computes running statistics anew from latents of that stream; null: they stay as training left them. */
-export function normalise(generator: Network, recalibration: LatentStream | null): void {
+export function recalibrateFrom(generator: Network, recalibration: LatentStream | null): void {
   if (recalibration) recalibrate(generator, null, recalibration, recalibrationBatches, samplingBatch);
 }
 

@@ -11,7 +11,7 @@ import { packedBlocks } from '../../datasets/open.js';
 import { bytesPerImage } from '../../datasets/pack.js';
 import type { LatentStream, Network } from '../../models/types.js';
 import { allFinite } from '../judging/finite.js';
-import { collected, generatedImages, noiseImages, normalise } from '../judging/images.js';
+import { collected, generatedImages, noiseImages, recalibrateFrom } from '../judging/images.js';
 import { standaloneSpec } from '../state/network-specs.js';
 import { averagedIn, individualIn } from '../state/sampled-generator.js';
 import { sampleGrid } from './sample-grid.js';
@@ -71,7 +71,7 @@ export async function evaluatedGenerator(
   { state, genotype, sizes, recalibration }: Extract<SampleRequest, { of: 'individual' }>,
 ): Promise<Network> {
   const generator = await individualIn(objects, state, standaloneSpec('generator', genotype, sizes));
-  normalise(generator, recalibration);
+  recalibrateFrom(generator, recalibration);
   return generator;
 }
 

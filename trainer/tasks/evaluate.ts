@@ -12,7 +12,7 @@ import type { Network } from '../../models/types.js';
 import { evaluationOf } from '../judging/evaluation.js';
 import { figuresOf } from '../judging/figures.js';
 import { allFinite } from '../judging/finite.js';
-import { generatedImages, normalise } from '../judging/images.js';
+import { generatedImages, recalibrateFrom } from '../judging/images.js';
 import { keepState, takeStage } from '../state/resident.js';
 import { opponentOf, type StageState } from '../state/stage-state.js';
 import type { TaskContext, TaskResult } from '../types.js';
@@ -66,7 +66,7 @@ async function generatorOf(
   const state = await takeStage(digest, store.checkpoints);
   try {
     const generator = copyOf(state, parameters);
-    normalise(generator, recalibrationOf(step));
+    recalibrateFrom(generator, recalibrationOf(step));
     return generator;
   } finally {
     keepState(digest, state);

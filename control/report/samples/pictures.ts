@@ -13,7 +13,7 @@ export interface Missing {
 }
 
 /** A picture, or why there is none. */
-export type Picture =
+export type SamplePicture =
   { readonly png: Uint8Array; readonly missing: null } | { readonly png: null; readonly missing: Missing };
 
 export interface MakingOptions {
@@ -31,13 +31,13 @@ const sentences = {
   notMade: 'this picture was not made yet',
 } as const;
 
-const without = (reason: keyof typeof sentences): Picture => ({
+const without = (reason: keyof typeof sentences): SamplePicture => ({
   png: null,
   missing: { reason, message: sentences[reason] },
 });
 
 /** What is known of each request of a run. */
-export type Pictures = ReadonlyMap<SampleRequest, Picture>;
+export type Pictures = ReadonlyMap<SampleRequest, SamplePicture>;
 
 /** Provides pictures in the order of `planned`, each kept as soon as it is made. */
 export async function providePictures(
@@ -47,7 +47,7 @@ export async function providePictures(
   threads: number,
   { make = true, onMake }: MakingOptions,
 ): Promise<Pictures> {
-  const pictures = new Map<SampleRequest, Picture>();
+  const pictures = new Map<SampleRequest, SamplePicture>();
   const lost = await lostReader(store);
   const wanted: SampleRequest[] = [];
   for (const { facts, request } of planned) {
@@ -73,7 +73,7 @@ const hasFailed = (facts: unknown): boolean =>
   typeof facts === 'object' && facts !== null && 'status' in facts && facts.status === 'failed';
 
 /** Says whether a state is known to be lost; null: it is not. */
-async function lostReader(store: Store): Promise<(request: SampleRequest) => Promise<Picture | null>> {
+async function lostReader(store: Store): Promise<(request: SampleRequest) => Promise<SamplePicture | null>> {
   const weightsOf = await weightsReader(store);
   return async (request) => {
     if (!('state' in request)) return null;
@@ -82,7 +82,7 @@ async function lostReader(store: Store): Promise<(request: SampleRequest) => Pro
   };
 }
 
-function pictureOf(outcome: SampleOutcome): Picture {
+function pictureOf(outcome: SampleOutcome): SamplePicture {
   if (outcome.status === 'ok') return { png: outcome.png, missing: null };
   if (outcome.status === 'diverged') return without('diverged');
   return { png: null, missing: { reason: 'damaged', message: outcome.message } };

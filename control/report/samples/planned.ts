@@ -11,7 +11,7 @@ import { nameOf } from '../../why/find-individual.js';
 import type { SearchedGeneration, SearchedStage } from '../../why/read-search.js';
 
 /** Of the best individual of a closed generation. */
-export interface GenerationFacts {
+export interface PicturedGeneration {
   readonly stage: string;
   readonly generation: number;
   /** `generator/g002-i05` */
@@ -22,7 +22,7 @@ export interface GenerationFacts {
 }
 
 /** Of a state of the final pair. */
-export interface FinalFacts {
+export interface PicturedState {
   /** 0: before its training. */
   readonly iteration: number;
   readonly status: StepRecord['status'];
@@ -39,15 +39,9 @@ export interface Planned<Facts> {
 }
 
 /** Of stages that search generators; a stage of discriminators has no generator of its own. */
-export function plannedGenerations(
-  stages: readonly SearchedStage[],
-  size: number,
-  upTo: number,
-): Planned<GenerationFacts>[] {
+export function plannedGenerations(stages: readonly SearchedStage[], size: number): Planned<PicturedGeneration>[] {
   return stages.flatMap((stage) =>
-    stage.generations
-      .filter(({ generation }) => generation <= upTo)
-      .flatMap((generation) => plannedGeneration(stage, generation, size)),
+    stage.generations.flatMap((generation) => plannedGeneration(stage, generation, size)),
   );
 }
 
@@ -55,7 +49,7 @@ function plannedGeneration(
   stage: SearchedStage,
   { generation, population, evaluations, selection }: SearchedGeneration,
   size: number,
-): Planned<GenerationFacts>[] {
+): Planned<PicturedGeneration>[] {
   const slot = population.individuals.findIndex(({ id }) => id === selection?.best);
   const evaluation = evaluations[slot];
   if (!evaluation) return [];
@@ -64,7 +58,7 @@ function plannedGeneration(
   const half = searchedHalves(search, individual.genotype).find(({ network }) => network === 'generator');
   if (!half) return [];
   const { artifact } = evaluation;
-  const facts: GenerationFacts = {
+  const facts: PicturedGeneration = {
     ...{ stage: stage.id, generation, individual: nameOf(stage, individual.id), status: artifact.status },
     values: recordedValues(valuesOf(artifact)),
   };
@@ -74,9 +68,9 @@ function plannedGeneration(
 }
 
 /** In the order of training. */
-export function plannedFinals(records: readonly StepRecord[], size: number): Planned<FinalFacts>[] {
+export function plannedFinals(records: readonly StepRecord[], size: number): Planned<PicturedState>[] {
   const exported = ofKind('export', records).at(-1)?.step.inputs.state;
-  const scored = ofKind('scoreWinner', records).flatMap(({ step, status, numbers }): Planned<FinalFacts>[] => {
+  const scored = ofKind('scoreWinner', records).flatMap(({ step, status, numbers }): Planned<PicturedState>[] => {
     const { state } = step.inputs;
     if (state === undefined) return [];
     const iteration = step.parameters.iteration ?? 0;

@@ -1,7 +1,7 @@
 // Pictures of samples as plain JSON, for charts and pages: each as a URI that stands in the document itself.
 import type { RunInStore, Store } from '../../../store/index.js';
-import type { Missing, Picture } from './pictures.js';
-import type { FinalFacts, GenerationFacts } from './planned.js';
+import type { Missing, SamplePicture } from './pictures.js';
+import type { PicturedState, PicturedGeneration } from './planned.js';
 import { sampleGrids, type SampleGrids, type SampleOptions } from './sample-grids.js';
 
 /** `uri` null: there is no picture. */
@@ -12,8 +12,8 @@ export interface ShownPicture {
 
 export interface SampleSheet extends Pick<SampleGrids, 'size' | 'rows' | 'columns'> {
   readonly run: string;
-  readonly generations: readonly (GenerationFacts & ShownPicture)[];
-  readonly final: readonly (FinalFacts & ShownPicture)[];
+  readonly generations: readonly (PicturedGeneration & ShownPicture)[];
+  readonly final: readonly (PicturedState & ShownPicture)[];
   /** null: the run has not read its images yet. */
   readonly real: ShownPicture | null;
   readonly noise: ShownPicture;
@@ -31,7 +31,7 @@ export async function sampleSheet(store: Store, found: RunInStore, options: Samp
   };
 }
 
-function shown<T extends Picture>({ png, ...facts }: T): Omit<T, 'png'> & ShownPicture {
+function shown<T extends SamplePicture>({ png, ...facts }: T): Omit<T, 'png'> & ShownPicture {
   const uri = png === null ? null : `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   return { ...facts, uri };
 }
