@@ -2,8 +2,9 @@
 // nothing: a run may be running, paused or failed, have no stage, one generation, or nobody with figures.
 import type { RunFacts } from '../../../control/report/run-facts.js';
 import type { StageFacts } from '../../../control/report/stage-facts.js';
+import { figureRow } from '../../../domain/search/figures.js';
 import { formatCount, formatNumber } from '../../../scripts/format.mjs';
-import { duration, figureSentence, listed, moment } from '../../words.js';
+import { duration, figureSentence, figuresWithin, figureValue, listed, moment } from '../../words.js';
 
 /** The paragraph at the top of a report. */
 export const runSentences = (facts: RunFacts): string[] => [
@@ -59,7 +60,22 @@ function finalSentences({ scores, segments }: RunFacts): string[] {
   const how = `The final networks were trained for ${formatCount(trained.to, 'iteration')}`;
   if (exported === undefined) return [`${how}; it is not scored yet.`];
   const figures = figureSentence(exported.values);
-  return [figures === '' ? `${how}; its images are not finite.` : `${how} and reached ${figures}.`];
+  return [
+    figures === ''
+      ? `${how}; its images are not finite.`
+      : `${how} and reached ${figures}${besideText(scores, exported)}.`,
+  ];
+}
+
+/** The same figure of what learned nothing, and of what nothing can beat. */
+function besideText(scores: RunFacts['scores'], { values, protocol }: RunFacts['scores'][number]): string {
+  const [first] = figuresWithin([values]);
+  const beside = (['noise', 'heldOut'] as const).flatMap((subject) => {
+    const score = scores.find((one) => one.subject === subject && one.protocol === protocol);
+    const value = first && score && figureValue(first, score.values);
+    return value ? [`${subject === 'noise' ? 'noise' : 'held-out real images'} ${value}`] : [];
+  });
+  return beside.length === 0 ? '' : `; the ${figureRow(first!).label} of ${beside.join(', of ')}`;
 }
 
 function effortSentences({ cost, timeline }: RunFacts): string[] {
