@@ -86,6 +86,18 @@ test('one generation is called one', async () => {
   assert.match(runSentences(run).join(' '), /Stage generator has closed all 1 generation, and/);
 });
 
+test('how a run stands is told: running, paused by a budget, failed, never started', () => {
+  const { overview } = completed.run;
+  const told = (more: Partial<typeof overview>): string =>
+    runSentences({ ...completed.run, overview: { ...overview, ...more } }).at(-1)!;
+  assert.match(told({ status: 'running', fraction: 0.429, phase: 'generator' }), /^It is running: 42 % done, in generator\. This page shows it as it stood at \d{4}-/); // prettier-ignore
+  assert.match(told({ status: 'paused', budget: 'budget (candidates 4 of 4)' }), /^It is paused by its budget: budget \(candidates/); // prettier-ignore
+  const error = { code: 'EAGAN_OUT_OF_MEMORY', message: 'no memory', cure: '' };
+  assert.equal(told({ status: 'blocked', error }), 'It is blocked: EAGAN_OUT_OF_MEMORY: no memory.');
+  assert.match(told({ status: 'frozen' }), /never started/);
+  assert.match(told({ status: 'cancelled' }), /cancelled; eagan resume calculated continues it/);
+});
+
 test('every section has a heading, a link in the contents, and ids are not repeated', async () => {
   const document = await pageOf(completed);
   const links = [...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href'));

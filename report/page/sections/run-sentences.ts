@@ -73,7 +73,7 @@ function besideText(scores: RunFacts['scores'], { values, protocol }: RunFacts['
   const beside = (['noise', 'heldOut'] as const).flatMap((subject) => {
     const score = scores.find((one) => one.subject === subject && one.protocol === protocol);
     const value = first && score && figureValue(first, score.values);
-    return value ? [`${subject === 'noise' ? 'noise' : 'held-out real images'} ${value}`] : [];
+    return value ? [`${subject === 'noise' ? 'noise' : 'held-out real images'} is ${value}`] : [];
   });
   return beside.length === 0 ? '' : `; the ${figureRow(first!).label} of ${beside.join(', of ')}`;
 }
