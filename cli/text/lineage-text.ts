@@ -43,5 +43,5 @@ function nodeLines(node: LineageNode): string[] {
 }
 
 /** The latest figures of a node; empty if it was never evaluated. */
-export const figuresText = ({ values }: LineageNode): string =>
+const figuresText = ({ values }: LineageNode): string =>
   values === null ? '' : imageTexts(readValues(values)).join(', ') || 'no figures';

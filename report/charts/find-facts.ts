@@ -9,7 +9,7 @@ import type { StageFacts } from '../../control/report/stage-facts.js';
 /** A generation whose selection is recorded. */
 export type ClosedFacts = GenerationFacts & { readonly outcome: NonNullable<GenerationFacts['outcome']> };
 
-export const isClosed = (generation: GenerationFacts): generation is ClosedFacts => generation.outcome !== null;
+const isClosed = (generation: GenerationFacts): generation is ClosedFacts => generation.outcome !== null;
 
 /** The stage that is asked for; by default the last one with a closed generation. */
 export function stageOf({ stages, overview }: RunFacts, asked: string | undefined): StageFacts {

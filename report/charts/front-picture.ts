@@ -157,35 +157,26 @@ const lineColour = (fronts: readonly ShownFront[], i: number, { ink }: Drawing):
   fronts.length === 1 ? ink.series[0]! : ink.series[i % ink.series.length]!;
 
 function legendOf(fronts: readonly ShownFront[], { ink }: Drawing): LegendEntry[] {
-  if (fronts.length > 1)
-    return fronts.map(({ run }, i) => ({
-      label: run.overview.run,
-      colour: ink.series[i % ink.series.length]!,
-      mark: 'dot',
-    }));
-  const { points } = fronts[0]!;
+  const marks: LegendEntry[] = [
+    { label: 'best', colour: ink.text, mark: 'ring' },
+    { label: 'best in both figures', colour: fronts.length > 1 ? ink.text : ink.series[0]!, mark: 'dashes' },
+  ];
+  if (fronts.length === 1) return [...fates(fronts[0]!, ink), ...marks];
+  const runs = fronts.map(({ run }, i): LegendEntry => {
+    return { label: run.overview.run, colour: ink.series[i % ink.series.length]!, mark: 'dot' };
+  });
+  return [...runs, ...marks];
+}
+
+/** What became of the individuals that are shown. */
+function fates({ points }: ShownFront, { series, muted }: Drawing['ink']): LegendEntry[] {
+  const has = (isFront: boolean, survived: boolean): boolean =>
+    points.some((point) => (point.front === 1) === isFront && point.survived === survived);
   const all: (LegendEntry & { readonly isThere: boolean })[] = [
-    { label: 'front', colour: ink.series[0]!, mark: 'dot', isThere: true },
-    {
-      label: 'front, removed',
-      colour: ink.series[0]!,
-      mark: 'ring',
-      isThere: points.some(({ front, survived }) => front === 1 && !survived),
-    },
-    {
-      label: 'survived',
-      colour: ink.series[1]!,
-      mark: 'ring',
-      isThere: points.some(({ front, survived }) => front > 1 && survived),
-    },
-    {
-      label: 'removed',
-      colour: ink.muted,
-      mark: 'ring',
-      isThere: points.some(({ front, survived }) => front > 1 && !survived),
-    },
-    { label: 'best', colour: ink.text, mark: 'ring', isThere: true },
-    { label: 'best in both figures', colour: ink.series[0]!, mark: 'dashes', isThere: true },
+    { label: 'front', colour: series[0]!, mark: 'dot', isThere: has(true, true) },
+    { label: 'front, removed', colour: series[0]!, mark: 'ring', isThere: has(true, false) },
+    { label: 'survived', colour: series[1]!, mark: 'ring', isThere: has(false, true) },
+    { label: 'removed', colour: muted, mark: 'ring', isThere: has(false, false) },
   ];
   return all.filter(({ isThere }) => isThere);
 }

@@ -28,7 +28,7 @@ export async function factsOf(store: Store, ...runs: readonly string[]): Promise
   );
 }
 
-export const usualSize = { width: 720, height: null, isWidthFixed: false, hasTitle: true } as const;
+const usualSize = { width: 720, height: null, isWidthFixed: false, hasTitle: true } as const;
 
 export const draw = (name: ChartName, facts: ReportFacts, options: ChartOptions = {}): Promise<Chart> =>
   drawChart(name, facts, options, usualSize);
