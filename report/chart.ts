@@ -15,7 +15,7 @@ export interface Chart {
   readonly table: ChartTable;
 }
 
-export interface ChartTable {
+interface ChartTable {
   readonly head: readonly string[];
   /** null: there is no such value. */
   readonly rows: readonly (readonly (string | number | null)[])[];

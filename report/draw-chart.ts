@@ -17,7 +17,7 @@ const fileInk: Ink = {
   series: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c564b', '#4d4d4d'],
 };
 
-export interface FileSize {
+interface FileSize {
   /** In pixels of 1/96 inch. */
   readonly width: number;
   /** False: a graph may be wider. */

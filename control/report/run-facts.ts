@@ -63,10 +63,6 @@ export async function readReportFacts(store: Store, found: readonly RunInStore[]
   return { runs: read.map(({ facts }) => facts), searches: tables };
 }
 
-/** The facts of one run. */
-export const readRunFacts = (store: Store, found: RunInStore): Promise<RunFacts> =>
-  readingRun(found.frozen.run, async () => (await readWithSearch(store, found)).facts);
-
 async function readWithSearch(
   store: Store,
   found: RunInStore,

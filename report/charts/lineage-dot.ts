@@ -10,7 +10,7 @@ export type LineageBox = Pick<
   'name' | 'stage' | 'relation' | 'born' | 'operator' | 'parents' | 'changes' | 'values' | 'isWinner'
 >;
 
-export interface LineageGraph {
+interface LineageGraph {
   readonly run: string;
   readonly nodes: readonly LineageBox[];
 }

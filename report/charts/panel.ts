@@ -11,7 +11,7 @@ interface PlottedElement {
   scale(name: string): PlottedScale | undefined;
 }
 
-export interface PlottedScale {
+interface PlottedScale {
   apply(value: unknown): number;
 }
 

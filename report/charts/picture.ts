@@ -3,7 +3,7 @@ import type { Drawing } from '../chart.js';
 import { escapeXml, printableMarkup, printableText, textWidth, wrapped } from './text.js';
 
 /** The name of the font that files bring along, and what stands in for it elsewhere. */
-export const fontFamily = 'DejaVu Sans, sans-serif';
+const fontFamily = 'DejaVu Sans, sans-serif';
 export const fontSize = 11;
 const lineHeight = 15;
 

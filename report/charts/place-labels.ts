@@ -1,7 +1,7 @@
 // Where the names of points are written: beside them, and neither over another name nor over a point.
 import { textWidth } from './text.js';
 
-export interface LabelledPoint {
+interface LabelledPoint {
   readonly label: string;
   /** In pixels. */
   readonly x: number;

@@ -1,5 +1,5 @@
 // The curves of searches: a row for each measure, by generation on the left and by device hour on the right.
-import type { Drawing } from '../chart.js';
+import type { AxisSettings, Drawing, PlotSettings } from '../chart.js';
 import { numberAxis, tickText } from './axes.js';
 import { fontSize, heightAround, pictureOf, type LegendEntry, type Panel } from './picture.js';
 import { plotted } from './panel.js';
@@ -62,49 +62,54 @@ interface Curve {
   readonly height: number;
 }
 
-function curvePanel({ name, search, measure, x, colours, width, height }: Curve, drawing: Drawing): Panel {
-  const { Plot, ink } = drawing;
-  const points = pointsOf(search, measure, colours);
-  const bands = x === 'generation' ? bandsOf(search, measure, colours) : [];
-  const isThin = (run: string): boolean => search.seeds.some(({ runs }) => runs.includes(run));
-  const values = [...points.map(({ value }) => value), ...bands.flatMap(({ low, high }) => [low, high])];
+function curvePanel(curve: Curve, drawing: Drawing): Panel {
+  const { name, search, measure, x, colours, width, height } = curve;
   const isOfGeneration = x === 'generation';
-  const generations = points.map(({ generation }) => generation);
-  const unit = points.every(({ hours }) => hours < 1) ? minutes : hours;
-  const axis = isOfGeneration
-    ? { label: 'generation', ticks: wholeTicks(Math.min(...generations), Math.max(...generations)) }
-    : { label: `device ${unit.name}` };
-  const at = isOfGeneration ? 'generation' : (point: Point): number => point.hours * unit.inHour;
-  const span = isOfGeneration ? generations : points.map((point) => point.hours * unit.inHour);
-  return plotted(
-    drawing,
-    { width, height },
-    {
-      ...{ marginTop: 26, marginBottom: 34, marginLeft: 56, marginRight: 14 },
-      x: {
-        ...numberAxis(span, Math.max(2, Math.round(width / 75))),
-        tickFormat: tickText,
-        type: 'linear',
-        nice: false,
-        inset: 6,
-        ...axis,
-      },
-      y: {
-        ...numberAxis(values, 4),
-        grid: true,
-        label: isOfGeneration ? shortened(name, drawing.width - 10, fontSize) : '',
-      },
-      marks: [
-        Plot.areaY(bands, { x: 'generation', y1: 'low', y2: 'high', fill: 'colour', z: 'colour', fillOpacity: 0.2 }),
-        Plot.line(bands, { x: 'generation', y: 'mean', stroke: 'colour', z: 'colour', strokeWidth: 2.5 }),
-        Plot.line(points, { x: at, y: 'value', stroke: 'colour', z: 'run', strokeWidth: bands.length > 0 ? 0.8 : 1.8 }),
-        Plot.dot(
-          points.filter(({ run }) => !isThin(run) || !isOfGeneration),
-          { x: at, y: 'value', fill: 'colour', stroke: ink.paper, strokeWidth: 0.5, r: 2.8 },
-        ),
-      ],
-    },
-  );
+  const all = pointsOf(search, measure, colours);
+  const unit = all.every(({ hours }) => hours < 1) ? minutes : hours;
+  const points = all.map((point) => ({ ...point, x: isOfGeneration ? point.generation : point.hours * unit.inHour }));
+  const bands = isOfGeneration ? bandsOf(search, measure, colours) : [];
+  const values = [...points.map(({ value }) => value), ...bands.flatMap(({ low, high }) => [low, high])];
+  const title = isOfGeneration ? shortened(name, drawing.width - 10, fontSize) : '';
+  const options: PlotSettings = {
+    ...{ marginTop: 26, marginBottom: 34, marginLeft: 56, marginRight: 14 },
+    x: { ...timeAxis(points, width), label: isOfGeneration ? 'generation' : `device ${unit.name}` },
+    y: { ...numberAxis(values, 4), grid: true, label: title },
+    marks: curveMarks(curve, points, bands, drawing),
+  };
+  return plotted(drawing, { width, height }, options);
+}
+
+interface CurvePoint extends Point {
+  readonly x: number;
+}
+
+function timeAxis(points: readonly CurvePoint[], width: number): AxisSettings {
+  const span = points.map(({ x }) => x);
+  const usual = numberAxis(span, Math.max(2, Math.round(width / 75)));
+  const isWhole = span.every(Number.isInteger);
+  const whole = isWhole ? { ticks: wholeTicks(Math.min(...span), Math.max(...span)) } : {};
+  return { ...usual, tickFormat: tickText, type: 'linear', nice: false, inset: 6, ...whole };
+}
+
+/** Single runs are thin beside the mean of their seeds. */
+function curveMarks(
+  { search, x }: Curve,
+  points: readonly CurvePoint[],
+  bands: readonly Band[],
+  { Plot, ink }: Drawing,
+): PlotSettings['marks'] {
+  const isThin = ({ run }: CurvePoint): boolean =>
+    x === 'generation' && search.seeds.some(({ runs }) => runs.includes(run));
+  const dotted = points.filter((point) => !isThin(point));
+  const ofBand = { x: 'generation', z: 'colour' } as const;
+  const width = bands.length > 0 ? 0.8 : 1.8;
+  return [
+    Plot.areaY(bands, { ...ofBand, y1: 'low', y2: 'high', fill: 'colour', fillOpacity: 0.2 }),
+    Plot.line(bands, { ...ofBand, y: 'mean', stroke: 'colour', strokeWidth: 2.5 }),
+    Plot.line(points, { x: 'x', y: 'value', stroke: 'colour', z: 'run', strokeWidth: width }),
+    Plot.dot(dotted, { x: 'x', y: 'value', fill: 'colour', stroke: ink.paper, strokeWidth: 0.5, r: 2.8 }),
+  ];
 }
 
 const hours = { name: 'hours', inHour: 1 };

@@ -36,7 +36,7 @@ function freeLane(name: string, busyUntil: ReadonlyMap<string, number>, from: nu
 }
 
 /** A part of the time in which nothing happened; it is drawn as short as any other. */
-export interface Gap {
+interface Gap {
   readonly from: number;
   readonly to: number;
 }

@@ -1,7 +1,7 @@
 // The facts of a run say what its records say, and are plain JSON.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { readRunFacts, type RunFacts } from '../../control/report/run-facts.js';
+import { readReportFacts, type RunFacts } from '../../control/report/run-facts.js';
 import { readSearch } from '../../control/why/read-search.js';
 import { isTrainerKind } from '../../domain/steps/kinds.js';
 import { readRun, runRecords, type Store } from '../../store/index.js';
@@ -12,7 +12,8 @@ import { emptyStore } from '../support/quick-store.js';
 const pipeline = pipelineOf('tiny.yaml');
 let store: Store;
 let facts: RunFacts;
-const read = async (run: string): Promise<RunFacts> => readRunFacts(store, (await readRun(store.refs, run))!);
+const read = async (run: string): Promise<RunFacts> =>
+  (await readReportFacts(store, [(await readRun(store.refs, run))!])).runs[0]!;
 
 before(async () => {
   store = await emptyStore();
