@@ -47,6 +47,11 @@ export const layers = {
     types: [],
     packages: ['node:.*', 'commander', 'cli-table3', 'picocolors'],
   },
+  report: {
+    folders: ['domain', 'scripts'],
+    types: ['control'],
+    packages: ['node:.*', '@observablehq/plot', 'linkedom', '@hpcc-js/wasm-graphviz', '@resvg/resvg-js'],
+  },
   tools: {
     folders: [
       ...['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'worker', 'scripts'],
@@ -58,10 +63,10 @@ export const layers = {
   cli: {
     folders: [
       ...['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
-      ...['control', 'terminal', 'tools'],
+      ...['control', 'terminal', 'report', 'tools'],
     ],
     types: [],
-    packages: ['node:.*', 'commander', 'log-update', '@hpcc-js/wasm-graphviz'],
+    packages: ['node:.*', 'commander', 'log-update'],
   },
 };
 
@@ -201,6 +206,13 @@ export default tseslint.config(
   },
   commentWidth,
   ...Object.entries(layers).map(([folder, layer]) => direction(folder, layer)),
+  direction('report/page/client', {
+    folders: ['domain', 'scripts'],
+    types: ['control'],
+    packages: ['@observablehq/plot'],
+  }),
+  // Pages draw by the same code, so it needs nothing of Node and gets the library that draws.
+  direction('report/charts', { folders: ['domain', 'scripts'], types: ['control'], packages: [] }),
   {
     files: ['models/backend.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': 'off' },

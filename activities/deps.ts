@@ -7,4 +7,6 @@ export interface ActivityDeps {
   readonly pool: Pick<TrainerPool, 'run' | 'identity'>;
   /** Name of this machine: a circumstance in step records. */
   readonly host: string;
+  /** Hears of each run that has ended here, once that is recorded. It does not wait, and throws nothing. */
+  readonly onRunEnd?: (run: string) => void;
 }

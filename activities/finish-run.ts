@@ -11,8 +11,13 @@ import type { Activities } from './types.js';
 import { withRoom } from './wait-for-room.js';
 
 /** Safe to run twice: the same end gives the same digest. */
-export function finishRun({ store, admission }: Tools): Activities['finishRun'] {
-  return async (asked) => finish(store, await admission.end(asked));
+export function finishRun({ store, admission, onRunEnd }: Tools): Activities['finishRun'] {
+  return async (asked) => {
+    const end = await admission.end(asked);
+    const finished = await finish(store, end);
+    onRunEnd?.(end.run);
+    return finished;
+  };
 }
 
 function finish(store: Store, { run, epoch, end }: AdmittedEnd): ReturnType<Activities['finishRun']> {

@@ -79,8 +79,15 @@ export async function showCompleted(
   const name = run.frozen.run;
   const { readingRun } = await import('../store/index.js');
   const folder = join(statePaths(stateFolder()).runs, name);
+  const { reportOfEnd } = await import('../control/report/report-file.js');
   const summary = await readingRun(name, () => summarise(store, run, folder));
+  const report = await reportOfEnd(stateFolder(), name, endOf(run));
+  const known = { ...summary, files: { ...summary.files, ...(report === null ? {} : { report }) } };
   const shown = output.json ? null : await readingRun(name, () => pictures(store, run));
   const rows = shown === null ? '' : pictureRows(shown, output, environment);
-  output.result(summary, () => summaryText(summary, rows, workflowLink(endpoint, runWorkflowId(name, store.id))));
+  output.result(known, () => summaryText(known, rows, workflowLink(endpoint, runWorkflowId(name, store.id))));
 }
+
+/** When it ended; of a run that goes on, now. */
+const endOf = ({ state }: RunInStore): string =>
+  state && 'finishedAt' in state ? state.finishedAt : new Date().toISOString();

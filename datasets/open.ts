@@ -31,7 +31,7 @@ interface PackedBlock {
 export async function* packedBlocks(
   { images, blocks, imagesPerBlock }: DatasetSplit,
   size: number,
-  objects: Objects,
+  objects: Pick<Objects, 'get'>,
 ): AsyncGenerator<PackedBlock> {
   for (const [i, digest] of blocks.entries()) {
     const first = i * imagesPerBlock;

@@ -6,6 +6,7 @@ export {
   networkToTensors,
   copyNetwork,
   cutStandalone,
+  declaredTensors,
   tensorTotal,
 } from './network.js';
 export { parameterCount } from './parameter-count.js';

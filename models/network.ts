@@ -94,6 +94,10 @@ export function networkToTensors(network: Network): Map<string, TensorData> {
   return tensors;
 }
 
+/** The names of what makes images: `weights/NAME` and `buffers/NAME`. */
+export const declaredTensors = (spec: NetworkSpec): string[] =>
+  declarations(spec).map(({ name, role }) => `${role === 'parameter' ? 'weights' : 'buffers'}/${name}`);
+
 /** How many tensors `networkToTensors` gives. */
 export function tensorTotal(network: Network): number {
   const device = deviceNetwork(network);

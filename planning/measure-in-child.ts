@@ -21,14 +21,15 @@ export interface ChildMeasurement<T> {
 }
 
 type FromChild =
-  | { readonly type: 'progress'; readonly progress: unknown }
   | ({ readonly type: 'measured' } & ChildMeasurement<unknown>)
+  | { readonly type: 'told'; readonly value: unknown }
   | { readonly type: 'failed'; readonly error: Extract<FromTrainer, { type: 'error' }>['error'] };
 
 interface Watching {
   /** Ends the process. */
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: unknown) => void;
+  /** What the process tells on the way. */
+  readonly onTold?: (value: unknown) => void;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function measureInChild<T>(
   module: URL,
   request: object,
   threads: number,
-  { signal, onProgress }: Watching = {},
+  { signal, onTold }: Watching = {},
 ): Promise<ChildMeasurement<T>> {
   requireTrustedAddon(projectRoot());
   requireTrustedTemporary();
@@ -50,9 +51,9 @@ export async function measureInChild<T>(
   });
   let written = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (written = (written + text).slice(-4000)));
-  let answer: Exclude<FromChild, { type: 'progress' }> | undefined;
+  let answer: Exclude<FromChild, { type: 'told' }> | undefined;
   child.on('message', (message: FromChild) => {
-    if (message.type === 'progress') onProgress?.(message.progress);
+    if (message.type === 'told') onTold?.(message.value);
     else answer = message;
   });
   const stop = (): void => void child.kill('SIGKILL');
@@ -78,15 +79,15 @@ function crashed(ended: string, written: string): EaganError {
 }
 
 /** A reader that is gone ends this process by itself. */
-const tell = (progress: object): void =>
-  void process.send!({ type: 'progress', progress } satisfies FromChild, () => {});
+const tellParent = (value: unknown): void =>
+  void process.send!({ type: 'told', value } satisfies FromChild, () => undefined);
 
-/** In the measured process: takes one request, sends the figures, ends. */
-export function answerOnce<Request>(measure: (request: Request, tell: (progress: object) => void) => unknown): void {
+/** In the measured process: takes one request, sends the figures, ends. `tell` sends something before. */
+export function answerOnce<Request>(measure: (request: Request, tell: (value: unknown) => void) => unknown): void {
   becomePrivate();
   endWithParent();
   process.once('message', async (request: Request) => {
-    process.send!(await answered(() => measure(request, tell)), () => process.exit(0));
+    process.send!(await answered(() => measure(request, tellParent)), () => process.exit(0));
   });
 }
 

@@ -1,5 +1,5 @@
-// `node scripts/build.mjs`: compiles to dist/, compiles the JSON Schemas to code, and bundles the workflows; does
-// nothing if no source changed since the last build.
+// `node scripts/build.mjs`: compiles to dist/, compiles the JSON Schemas to code, and bundles the workflows and the
+// script and style of pages; does nothing if no source changed since the last build.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,8 @@ import { projectRoot } from './project.mjs';
 
 const root = projectRoot();
 const stampFile = join(root, 'dist', '.build-stamp');
-const SOURCE = /\.(ts|mjs|json)$/;
+const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
+const SOURCE = /\.(ts|mjs|json|css)$/;
 
 /** Folders that tsconfig.json includes. */
 function sourceFolders() {
@@ -58,10 +59,12 @@ function build() {
   const digest = sourcesDigest();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) return;
   rmSync(stampFile, { force: true });
-  runNode([join('node_modules', 'typescript', 'bin', 'tsc')]);
+  runNode([compiler]);
+  runNode([compiler, '--project', join('report', 'page', 'client')]);
   removeOrphans();
   runNode([join('dist', 'schemas', 'compile-schemas.js')]);
   runNode([join('dist', 'worker', 'build-workflow-bundle.js')]);
+  runNode([join('scripts', 'bundle-page.mjs')]);
   writeFileSync(stampFile, digest);
 }
 

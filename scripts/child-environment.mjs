@@ -4,14 +4,15 @@ import { delimiter, isAbsolute } from 'node:path';
 
 /**
  * Who is started: `supervisor` (and the worker below it) · `trainer` (and whatever loads TensorFlow) · `server` (the
- * embedded Temporal) · `tool` (ps, sh, git, the Temporal CLI's version) · `node` (our own build) · `python`, `npm`,
- * `go`, `compiler` (the set-up).
- * @typedef {'supervisor' | 'trainer' | 'server' | 'tool' | 'node' | 'python' | 'npm' | 'go' | 'compiler'} Child
+ * embedded Temporal) · `tool` (ps, sh, git, the Temporal CLI's version) · `node` (our own build, and reports of runs
+ * that ended) · `desktop` (what opens a file for the user) · `python`, `npm`, `go`, `compiler` (the set-up).
+ * @typedef {'supervisor' | 'trainer' | 'server' | 'tool' | 'node' | 'desktop' | SetUpChild} Child
+ * @typedef {'python' | 'npm' | 'go' | 'compiler'} SetUpChild
  */
 
 const ours = /** @type {const} */ (['supervisor', 'trainer', 'node']);
 const network = /** @type {const} */ (['supervisor', 'python', 'npm', 'go']);
-const everybody = /** @type {const} */ ([...ours, 'server', 'tool', 'python', 'npm', 'go', 'compiler']);
+const everybody = /** @type {const} */ ([...ours, 'server', 'tool', 'desktop', 'python', 'npm', 'go', 'compiler']);
 
 /**
  * Names, with `*` for any ending; who gets them; why. A name with `*` never stands for one that looks like a secret,
@@ -72,6 +73,12 @@ const table = [
   },
   { names: 'npm_config_* NPM_CONFIG_*', to: ['npm'], why: 'where packages come from; each is checked', secrets: true },
   { names: 'GOPROXY GOPATH GOMODCACHE GOCACHE GOROOT GOTOOLCHAIN GOENV', to: ['go'], why: 'where modules come from; each is checked', secrets: true }, // prettier-ignore
+  {
+    names:
+      'DISPLAY WAYLAND_DISPLAY XAUTHORITY DBUS_SESSION_BUS_ADDRESS XDG_CURRENT_DESKTOP XDG_SESSION_TYPE XDG_DATA_DIRS XDG_CONFIG_DIRS BROWSER',
+    to: ['desktop'],
+    why: "the user's screen, and the programs that are chosen for files",
+  },
   { names: 'CPATH LIBRARY_PATH SDKROOT DEVELOPER_DIR MACOSX_DEPLOYMENT_TARGET', to: ['compiler'], why: "the compiler's own folders" }, // prettier-ignore
 ];
 

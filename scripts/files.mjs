@@ -47,12 +47,13 @@ function openRegular(path) {
 }
 
 /**
- * Writes all of a text to a descriptor. A disk that fills up takes only a part, and reports it at the next call.
+ * Writes all of a text or of bytes to a descriptor. A disk that fills up takes only a part, and reports it at the next
+ * call.
  * @param {number} file
- * @param {string} text
+ * @param {string | Uint8Array} contents
  */
-export function writeWhole(file, text) {
-  const bytes = Buffer.from(text);
+export function writeWhole(file, contents) {
+  const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 

@@ -17,7 +17,7 @@ const groups = {
   pure: {
     folders: [
       ...['cli', 'control', 'domain', 'docs', 'formats', 'lint', 'planning', 'schemas', 'scripts', 'store'],
-      'terminal',
+      ...['report', 'terminal'],
     ],
     atOnce: cores,
     modules: byFolder,

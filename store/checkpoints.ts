@@ -33,13 +33,35 @@ export function createCheckpoints(objects: Objects): Checkpoints {
       return putJson(objects, { schemaVersion: 1, kind: 'checkpoint', meta, packs } satisfies CheckpointManifest);
     },
     async read(digest) {
-      const manifest = await getJson<CheckpointManifest>(objects, digest);
-      if (manifest.kind !== 'checkpoint' || manifest.schemaVersion !== 1) throw notACheckpoint(digest, manifest);
-      const packs = await Promise.all(manifest.packs.map((pack) => objects.get(pack)));
-      const tensors = new Map<string, TensorData>(packs.flatMap((pack) => [...readSafetensors(pack).tensors]));
-      return { meta: manifest.meta, tensors };
+      const { meta, packs } = await manifestOf(objects, digest);
+      const read = await Promise.all(packs.map((pack) => objects.get(pack)));
+      const tensors = new Map<string, TensorData>(read.flatMap((pack) => [...readSafetensors(pack).tensors]));
+      return { meta, tensors };
     },
   };
+}
+
+/**
+ * The wanted tensors of a checkpoint, pack by pack: of a large one, only these and one pack are in memory. Throws
+ * EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT.
+ */
+export async function readTensors(
+  objects: Pick<Objects, 'get'>,
+  digest: Digest,
+  isWanted: (name: string) => boolean,
+): ReturnType<Checkpoints['read']> {
+  const { meta, packs } = await manifestOf(objects, digest);
+  const tensors = new Map<string, TensorData>();
+  for (const pack of packs)
+    for (const [name, { shape, data }] of readSafetensors(await objects.get(pack)).tensors)
+      if (isWanted(name)) tensors.set(name, { shape, data: data.slice() }); // a view would keep its whole pack
+  return { meta, tensors };
+}
+
+async function manifestOf(objects: Pick<Objects, 'get'>, digest: Digest): Promise<CheckpointManifest> {
+  const manifest = await getJson<CheckpointManifest>(objects, digest);
+  if (manifest?.kind !== 'checkpoint' || manifest.schemaVersion !== 1) throw notACheckpoint(digest, manifest);
+  return manifest;
 }
 
 /** The packs that a checkpoint's manifest names; throws EAGAN_OBJECT_MISSING or EAGAN_OBJECT_CORRUPT. */

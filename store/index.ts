@@ -21,9 +21,11 @@ import { createRefs } from './refs.js';
 import type { Store } from './types.js';
 
 export { readBudgets, writeBudgets } from './budgets.js';
+export { readTensors } from './checkpoints.js';
 export { closureOf, hasInputs, makerOf } from './closure.js';
 export { collectGarbage, type Collection } from './collect-garbage.js';
 export { planGarbage, type Garbage, type GarbageKind, type GarbagePlan, type NotRerunnable } from './garbage.js';
+export { derivedFiles } from './derived.js';
 export { fileSystemKind } from './file-system.js';
 export { diskSpace, hasRoom } from './disk-space.js';
 export { passFaultPoint } from './fault-points.js';

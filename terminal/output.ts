@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the program needs of a stream; `process.stdout` is one. */
 export interface Sink {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -29,6 +29,8 @@ export interface Output {
    * NDJSON. Commands in texts are named as they can be typed here. A text for a program (`isVerbatim`) stays as it is.
    */
   result(data: object, text: () => string, options?: { readonly isVerbatim: boolean }): void;
+  /** A file on stdout, for a program: its bytes as they are. */
+  file(bytes: Uint8Array): void;
   /** A line of progress or advice on stderr. */
   note(text: string): void;
 }
@@ -52,6 +54,7 @@ export function createOutput(
       const asText = (): string => lines(isVerbatim ? text() : terminalText(named(text())));
       stdout.write(json ? `${printableJson({ schemaVersion: 1, ...data })}\n` : asText());
     },
+    file: (bytes) => void stdout.write(bytes),
     note: (text) => void stderr.write(lines(terminalText(named(text)))),
   };
 }

@@ -7,6 +7,7 @@ import type { Digest } from '../domain/digest.js';
 import { taskQueues } from '../domain/runs/queues.js';
 import { createPool } from '../trainer/pool.js';
 import { connectNative, unreachableBy } from './native-connection.js';
+import { RunReports } from './run-reports.js';
 import { runtimeDigest } from './runtime-digest.js';
 import { sealedWorker } from './sealing/data-converter.js';
 import { openKeys } from './sealing/keys.js';
@@ -45,6 +46,7 @@ export async function runWorker(
   const paths = statePaths(stateFolder);
   const pool = createPool({ slots, logFolder: paths.logs, logName: trainerLog });
   const failed = new AbortController();
+  const reports = new RunReports(stateFolder);
   try {
     const [store, connection, identity, codePath] = await Promise.all([
       openStateStore(stateFolder),
@@ -53,7 +55,7 @@ export async function runWorker(
       freshWorkflowBundle(),
     ]);
     const runtime = runtimeDigest(identity);
-    const activities = createActivities({ store, pool, host: hostname() });
+    const activities = createActivities({ store, pool, host: hostname(), onRunEnd: (run) => reports.write(run) });
     const common = { connection, namespace: endpoint.namespace, activities, ...sealedWorker(openKeys(stateFolder)) };
     const queues = taskQueues(store.id, runtime);
     const workers = await createWorkers(common, queues, slots, codePath).catch((error: unknown) => {
@@ -65,7 +67,7 @@ export async function runWorker(
     const stop = async (graceMs: number): Promise<void> => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.race([Promise.allSettled(runs), sleep(graceMs, undefined, { ref: false })]);
-      await pool.close(1_000);
+      await Promise.all([pool.close(1_000), reports.stop()]);
     };
     return { runtime, done, stop };
   } catch (error) {

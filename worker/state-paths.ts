@@ -17,6 +17,7 @@ export interface StatePaths {
   readonly workerLog: string;
   /** Of workers in the foreground, beside the supervisor's. */ readonly foregroundLog: string;
   readonly supervisorLog: string;
+  /** Of the reports that are written when runs end. */ readonly reportLog: string;
   /** Where the supervisor listens; it is also the lock on the folder. */ readonly socket: string;
   /** What supervisor and commands know, and nobody else. */ readonly secret: string;
 }
@@ -42,6 +43,7 @@ export function statePaths(folder: string): StatePaths {
     workerLog: join(logs, 'worker.log'),
     foregroundLog: join(logs, 'worker-foreground.log'),
     supervisorLog: join(logs, 'supervisor.log'),
+    reportLog: join(logs, 'report.log'),
     socket: join(folder, 'supervisor.sock'),
     secret: join(folder, 'supervisor.secret'),
   };

@@ -52,7 +52,9 @@ async function print(lineage: Lineage, { dot, svg }: Options, { output }: Contex
     const { lineageText } = await import('../text/lineage-text.js');
     return output.result(lineage, () => lineageText(lineage));
   }
-  const { lineageDot, lineageSvg } = await import('../text/lineage-dot.js');
-  const graph = svg ? await lineageSvg(lineage) : lineageDot(lineage);
+  const { lineageDot } = await import('../../report/charts/lineage-dot.js');
+  const { graphLayout } = await import('../../report/graphviz.js');
+  const dotted = lineageDot(lineage);
+  const graph = svg ? (await graphLayout())(dotted) : dotted;
   output.result({ ...lineage, [svg ? 'svg' : 'dot']: graph }, () => graph, { isVerbatim: true });
 }

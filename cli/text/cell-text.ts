@@ -26,9 +26,3 @@ export function networkLines({ network, cells }: DrawnNetwork, changes: readonly
 /** `was conv_1x1, now from generator/g000-i03`. */
 const changeText = ({ before, from }: GeneChange): string =>
   `was ${before}, ${from === null ? 'mutated' : `now that of ${from}`}`;
-
-/** `cell 2 n3 conv_1x1 → conv_3x3 (mutation)`; for one of two networks, its name in front. */
-export function geneChangeText({ network, cell, gene, before, after, from }: GeneChange, several: boolean): string {
-  const where = `${several ? `${network} ` : ''}cell ${cell} ${gene}`;
-  return `${where} ${before} → ${after} (${from === null ? 'mutation' : `from ${from}`})`;
-}

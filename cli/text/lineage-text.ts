@@ -3,7 +3,7 @@ import { readValues } from '../../domain/search/figures.js';
 import type { Lineage, LineageNode } from '../../control/why/lineage.js';
 import { generationName } from '../../domain/steps/places.js';
 import { formatCount } from '../../scripts/format.mjs';
-import { geneChangeText } from './cell-text.js';
+import { geneChangeText } from '../../report/change-text.js';
 import { imageTexts } from './figure-text.js';
 
 export function lineageText({ run, subjects, nodes }: Lineage): string {
@@ -43,5 +43,5 @@ function nodeLines(node: LineageNode): string[] {
 }
 
 /** The latest figures of a node; empty if it was never evaluated. */
-export const figuresText = ({ values }: LineageNode): string =>
+const figuresText = ({ values }: LineageNode): string =>
   values === null ? '' : imageTexts(readValues(values)).join(', ') || 'no figures';

@@ -5,7 +5,8 @@ import type { Passport, PassportBirth } from '../../control/why/passport.js';
 import { crowdingText } from '../../control/why/reason-sentence.js';
 import { generationName } from '../../domain/steps/places.js';
 import { formatCount, formatMeasuredDuration, formatNumber } from '../../scripts/format.mjs';
-import { geneChangeText, networkLines } from './cell-text.js';
+import { geneChangeText } from '../../report/change-text.js';
+import { networkLines } from './cell-text.js';
 import { costTexts, imageTexts } from './figure-text.js';
 
 export function passportText(passport: Passport): string {

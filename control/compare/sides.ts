@@ -38,7 +38,8 @@ export async function readSide(asked: string, directory: string, stateFolder: st
 
 const sourceOfFile = ({ dataset }: Pipeline): DatasetSource | null => (isLocated(dataset) ? null : noSource);
 
-async function readRunSide(store: Store, asked: string): Promise<Side> {
+/** A run by its id or the start of it. */
+export async function readRunSide(store: Store, asked: string): Promise<Side> {
   const { frozen } = await findRun(store, asked);
   const { run, pipeline, contents, decoder } = frozen;
   const records = await runRecords(store, run);

@@ -55,7 +55,7 @@ export async function checkDatasetWith(question: DatasetQuestion): Promise<Compa
   const folder = makeTemporaryFolder('eagan-check-');
   try {
     const request = { path, dataset, images, folder };
-    const watching = { signal, onProgress: (progress: unknown) => onProgress(progress as Progress) };
+    const watching = { signal, onTold: (progress: unknown) => onProgress(progress as Progress) };
     const module = new URL('./dataset-child.js', import.meta.url);
     const { value, peakMib } = await measureInChild<DatasetCheck>(module, request, threads, watching);
     return compared(value, dataset, peakMib);

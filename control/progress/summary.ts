@@ -59,15 +59,32 @@ export interface SummaryPictures {
   readonly winner: Uint8Array;
 }
 
+/** Plain sentences about the winner of a run that is no better than noise; none while the run is not completed. */
+export async function remarksOn(store: Store, { frozen, result }: RunInStore): Promise<string[]> {
+  if (result === null) return [];
+  const records = await runRecords(store, frozen.run);
+  const { scores, winner } = scoresOf(records, exportOf(records, result.exportKey));
+  return winnerRemarks(comparedFigures(frozen.pipeline, scores, winner));
+}
+
+/** The scores of a run, and that of the state that it exported. */
+function scoresOf(
+  records: readonly StepRecord[],
+  exported: StepRecord,
+): { readonly scores: readonly ScoreRecord[]; readonly winner: ScoreRecord | undefined } {
+  const scores = ofKind('scoreWinner', records);
+  const winner = scores.find(
+    ({ step }) => step.parameters.subject === 'trained' && step.inputs.state === exported.step.inputs.state,
+  );
+  return { scores, winner };
+}
+
 /** Reads the outcome of a completed run, and writes its results as ordinary files in `folder`. */
 export async function summarise(store: Store, found: RunInStore, folder: string): Promise<RunSummary> {
   const { frozen, result } = found;
   const records = await runRecords(store, frozen.run);
   const exported = exportOf(records, result?.exportKey);
-  const scores = ofKind('scoreWinner', records);
-  const winner = scores.find(
-    ({ step }) => step.parameters.subject === 'trained' && step.inputs.state === exported.step.inputs.state,
-  );
+  const { scores, winner } = scoresOf(records, exported);
   const known = comparedFigures(frozen.pipeline, scores, winner);
   const files = await layDown(store, exported, frozen, folder);
   const audit = await auditOf(store, found, folder);

@@ -13,6 +13,11 @@ export async function openReadOnlyStore(stateFolder: string): Promise<Store> {
   refuseLinks(stateFolder, stateNames);
   const folder = statePaths(stateFolder).store;
   if (!isThere(join(folder, 'store.json'))) throw noRuns(stateFolder);
+  return readOnlyStoreIn(folder);
+}
+
+/** The store in that folder, which must have one. */
+export function readOnlyStoreIn(folder: string): Promise<Store> {
   const files = readOnlyFiles(createFileLayer({ root: folder }));
   // Reading is safe on any file system.
   return openStore(folder, { files, isIndexed: false, fileSystem: async () => ({ name: 'read only', verdict: 'unknown' }) }); // prettier-ignore

@@ -52,4 +52,6 @@ export const streamNames = {
   openDiscriminator: 'final/open/discriminator',
   scoreLatents: 'final/score/latents',
   kernelSubsets: 'metrics/kernel-distance/subsets',
+  sampleLatents: 'report/samples/latents',
+  sampleNoise: 'report/samples/noise',
 } as const;

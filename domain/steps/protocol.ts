@@ -6,7 +6,9 @@ import type { JudgeSettings } from '../judges.js';
 import { figuresIn } from '../search/figures-of-run.js';
 import type { Protocol } from './artifacts.js';
 import { recordedDeviations, spreadIn, type JudgingStep } from './kind-versions.js';
+import type { StepOf } from './kinds.js';
 import { fewestLeft, leftOutParts } from './parts.js';
+import { streamNames } from './places.js';
 import type { Judging } from './step-parameters.js';
 
 /** Latents in one forward pass when images are generated for a figure. */
@@ -17,6 +19,14 @@ export const samplingBatch = 100;
  * (docs/reference/method.md).
  */
 export const recalibrationBatches = 10;
+
+/** The latents over which the statistics of an evaluated generator are computed anew; null: they stay as they are. */
+export function recalibrationOf(
+  step: Pick<StepOf<'evaluate'>, 'seed' | 'parameters'>,
+): { readonly seed: number; readonly name: string } | null {
+  const { batchNorm, stage, generation } = step.parameters;
+  return batchNorm === 'recalibrated' ? { seed: step.seed!, name: streamNames.recalibration(stage, generation) } : null;
+}
 
 /** Parts over which a score is averaged, as for the Inception Score; at most as many as there are images. */
 export const scoreSplitsOf = (images: number, splits = defaultSplits): number => Math.min(splits, images);

@@ -20,8 +20,9 @@ test('a run from YAML ends with a front, a winner and exported files', () => {
   assert.equal(status, 'completed');
   assert.match(resultDigest!, /^[0-9a-f]{64}$/);
   const files = readdirSync(join(calm.folder, 'runs', run)).sort();
-  const results = ['genotype.json', 'manifest.json', 'pipeline.yaml', 'samples.png', 'weights.safetensors'];
-  assert.deepEqual(files, ['audit.json', ...results]);
+  const results = ['genotype.json', 'manifest.json', 'pipeline.yaml', 'report.html', 'samples.png'];
+  assert.deepEqual(files, ['audit.json', ...results, 'weights.safetensors']);
+  assert.match(ran.stdout, /^report {4}\S+\/report\.html$/m);
 });
 
 test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
@@ -68,4 +69,17 @@ test('the same command again shows the result and starts nothing', () => {
   assert.equal(shown.exitCode, 0, shown.stderr);
   assert.match(shown.stdout, /winner/);
   assert.equal(stormy.processes(), null);
+});
+
+test('every chart of both runs is drawn, and the time line of the killed one tells of it', () => {
+  for (const home of [calm, stormy])
+    for (const chart of ['front', 'progress', 'losses', 'scores', 'timeline', 'lineage', 'cell']) {
+      const file = join(home.folder, `${chart}.png`);
+      const drawn = home.eagan('plot', home.onlyRun().run, chart, '--output', file);
+      assert.equal(drawn.exitCode, 0, drawn.stderr);
+      assert.equal(readFileSync(file).toString('latin1', 1, 4), 'PNG');
+    }
+  const summary = (home: Home): string => home.eagan('plot', home.onlyRun().run, 'timeline', '--json').stdout;
+  assert.match(summary(stormy), /\d lost|\d failed|continued after a crash/);
+  assert.doesNotMatch(summary(calm), /lost|continued after a crash/);
 });

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { packNames } from '../../store/checkpoints.js';
-import { openStore, writeSafetensors } from '../../store/index.js';
+import { openStore, readTensors, writeSafetensors } from '../../store/index.js';
 import { readSafetensors } from '../../store/safetensors.js';
 import type { TensorData } from '../../store/types.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -119,4 +119,25 @@ test('an object that is no checkpoint is refused, and the error names it', async
   const { checkpoints, objects } = await openStore(temporaryFolder());
   const digest = await objects.put(Buffer.from('{"kind":"winner","schemaVersion":1}'));
   await assert.rejects(checkpoints.read(digest), { code: 'EAGAN_OBJECT_CORRUPT', message: /winner/ });
+});
+
+test('some tensors of a checkpoint come back alone, and a manifest or pack that cannot be read is named', async () => {
+  const { objects, checkpoints } = await openStore(temporaryFolder());
+  const tensors = new Map<string, TensorData>([...mixed, ['searched/weights/w', floats(1, 2)]]);
+  const digest = await checkpoints.write({ kind: 'stage' }, tensors);
+  const read = await readTensors(objects, digest, (name) => ['a', 'searched/weights/w'].includes(name));
+  assert.deepEqual(read.meta, { kind: 'stage' });
+  assert.deepEqual(byName(read.tensors), byName(new Map([...tensors].filter(([name]) => /^a$|w$/.test(name)))));
+  for (const { data } of read.tensors.values())
+    assert.equal(data.buffer.byteLength, data.byteLength, 'no view of a pack');
+  const other = await objects.put(Buffer.from('{"kind":"other"}'));
+  for (const bad of [other, await objects.put(Buffer.from('null')), await objects.put(Buffer.from('no JSON'))])
+    await assert.rejects(
+      readTensors(objects, bad, () => true),
+      { code: 'EAGAN_OBJECT_CORRUPT' },
+    );
+  await assert.rejects(
+    readTensors(objects, '0'.repeat(64), () => true),
+    { code: 'EAGAN_OBJECT_MISSING' },
+  );
 });

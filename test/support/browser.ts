@@ -11,13 +11,23 @@ import { temporaryFolder } from './temporary-folder.js';
 /** The parts of an answer that are read here. */
 interface Answer {
   readonly id?: number;
+  readonly sessionId?: string;
+  readonly method?: string;
+  readonly params?: PageEvent['parameters'];
   readonly error?: { readonly message: string };
   readonly result?: {
     readonly targetId?: string;
     readonly sessionId?: string;
     readonly data?: string;
     readonly result?: { readonly value?: unknown };
+    readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
   };
+}
+
+/** What a page tells of by itself, such as `Network.requestWillBeSent`. */
+export interface PageEvent {
+  readonly method: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 type Result = NonNullable<Answer['result']>;
 
@@ -26,6 +36,7 @@ const answersWithinMs = 60_000;
 export class Browser {
   private last = 0;
   private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly events = new Map<string, PageEvent[]>();
 
   private constructor(private readonly child: ChildProcess) {
     let text = '';
@@ -52,7 +63,9 @@ export class Browser {
   async page(width: number, height: number): Promise<Page> {
     const { targetId } = await this.ask('Target.createTarget', { url: 'about:blank', width, height });
     const { sessionId } = await this.ask('Target.attachToTarget', { targetId, flatten: true });
-    return new Page((method, parameters) => this.ask(method, parameters, sessionId));
+    const events: PageEvent[] = [];
+    this.events.set(sessionId!, events);
+    return new Page((method, parameters) => this.ask(method, parameters, sessionId), events);
   }
 
   async close(): Promise<void> {
@@ -62,7 +75,9 @@ export class Browser {
   }
 
   private hear(answer: Answer): void {
-    if (answer.id !== undefined) this.waiting.get(answer.id)?.(answer);
+    const { id, sessionId = '', method, params = {} } = answer;
+    if (id !== undefined) this.waiting.get(id)?.(answer);
+    else if (method !== undefined) this.events.get(sessionId)?.push({ method, parameters: params });
   }
 
   private ask(method: string, params: object = {}, sessionId?: string): Promise<Result> {
@@ -81,7 +96,11 @@ export class Browser {
 }
 
 export class Page {
-  constructor(private readonly ask: (method: string, parameters?: object) => Promise<Result>) {}
+  /** `events`: what the page told of so far, of the domains that are enabled. */
+  constructor(
+    readonly ask: (method: string, parameters?: object) => Promise<Result>,
+    readonly events: readonly PageEvent[],
+  ) {}
 
   async goTo(url: string): Promise<void> {
     await this.ask('Page.enable');
@@ -94,7 +113,9 @@ export class Page {
   }
 
   async evaluate(expression: string): Promise<unknown> {
-    const { result } = await this.ask('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    const asked = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = await this.ask('Runtime.evaluate', asked);
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result?.value;
   }
 

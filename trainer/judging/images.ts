@@ -1,8 +1,8 @@
 // Streams of image bytes to judge: generated, noise, held out; a batch at a time, from any batch on.
-import { samplingBatch } from '../../domain/steps/protocol.js';
+import { recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
 import { stream } from '../../domain/stream.js';
 import type { PackedSplit } from '../../datasets/types.js';
-import { generateImages } from '../../models/index.js';
+import { generateImages, recalibrate } from '../../models/index.js';
 import type { ImageBatch, LatentStream, Network } from '../../models/types.js';
 
 export type ImageBatches = AsyncIterable<ImageBatch>;
@@ -10,6 +10,11 @@ export type ImageBatches = AsyncIterable<ImageBatch>;
 /** Images of a standalone generator in evaluation mode; `from`: how many to skip, whole batches. */
 export function generatedImages(network: Network, latents: LatentStream, images: number, from = 0): ImageBatches {
   return generateImages({ network, architecture: null, latents, images, from, batch: samplingBatch });
+}
+
+/** Computes running statistics anew from latents of that stream; null: they stay as training left them. */
+export function recalibrateFrom(generator: Network, recalibration: LatentStream | null): void {
+  if (recalibration) recalibrate(generator, null, recalibration, recalibrationBatches, samplingBatch);
 }
 
 /** Every byte is uniform noise: a generator that has learnt nothing could not do worse. */

@@ -13,7 +13,7 @@ type Meta = Readonly<Record<string, unknown>>;
  */
 export async function readWhole<T>(
   digest: Digest,
-  checkpoints: Checkpoints,
+  checkpoints: Pick<Checkpoints, 'read'>,
   kind: string,
   build: (meta: Meta, tensors: Tensors) => T,
 ): Promise<T> {

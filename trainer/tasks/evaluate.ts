@@ -4,15 +4,15 @@ import type { ImageFigures } from '../../domain/search/figures.js';
 import { putJson } from '../../domain/steps/objects.js';
 import { searchedHalves } from '../../domain/search/pairs.js';
 import { streamNames } from '../../domain/steps/places.js';
-import { protocolOf, recalibrationBatches, samplingBatch } from '../../domain/steps/protocol.js';
+import { protocolOf, recalibrationOf } from '../../domain/steps/protocol.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { EvaluateParameters } from '../../domain/steps/step-parameters.js';
-import { copyNetwork, cutStandalone, recalibrate } from '../../models/index.js';
+import { copyNetwork, cutStandalone } from '../../models/index.js';
 import type { Network } from '../../models/types.js';
 import { evaluationOf } from '../judging/evaluation.js';
 import { figuresOf } from '../judging/figures.js';
 import { allFinite } from '../judging/finite.js';
-import { generatedImages } from '../judging/images.js';
+import { generatedImages, recalibrateFrom } from '../judging/images.js';
 import { keepState, takeStage } from '../state/resident.js';
 import { opponentOf, type StageState } from '../state/stage-state.js';
 import type { TaskContext, TaskResult } from '../types.js';
@@ -57,15 +57,16 @@ async function writeDown(
  * The individual's generator; of a pair, its generator half; for a searched discriminator, the generator paired with
  * it. It is a copy, so that the state does not change.
  */
-async function generatorOf(step: Step, parameters: EvaluateParameters, { store }: TaskContext): Promise<Network> {
+async function generatorOf(
+  step: Step<'evaluate'>,
+  parameters: EvaluateParameters,
+  { store }: TaskContext,
+): Promise<Network> {
   const digest = step.inputs.state!;
   const state = await takeStage(digest, store.checkpoints);
   try {
     const generator = copyOf(state, parameters);
-    if (parameters.batchNorm === 'recalibrated') {
-      const name = streamNames.recalibration(parameters.stage, parameters.generation);
-      recalibrate(generator, null, { seed: step.seed!, name }, recalibrationBatches, samplingBatch);
-    }
+    recalibrateFrom(generator, recalibrationOf(step));
     return generator;
   } finally {
     keepState(digest, state);

@@ -15,6 +15,7 @@ const forms = [
   String.raw`store/records/${hex(2)}/${hex(64)}-${hex(64)}\.json`,
   String.raw`store/(ledger|journal)/${run}/\d{8}\.json`,
   String.raw`store/index/${run}/\d{8}\.jsonl`,
+  String.raw`store/index/${run}/samples/${hex(64)}\.json`,
   String.raw`store/removed/\d{8}\.json`,
   String.raw`store/claims/${run}/${hex(64)}/${plain}\.json`,
   `store/recovery/${hex(64)}/${run}/${hex(16)}/${plain}/(points|objects/${hex(2)})/${plain}`,

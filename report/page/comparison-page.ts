@@ -1,0 +1,94 @@
+// The report of several runs beside each other, as one HTML file.
+import type { ComparisonFacts } from '../../control/report/comparison-facts.js';
+import type { RunFacts } from '../../control/report/run-facts.js';
+import { generationName } from '../../domain/steps/places.js';
+import { html, type Content, type Html } from '../html.js';
+import { figureSentence, listed, moment } from '../words.js';
+import { documentText, type Assets, type PageSection } from './document.js';
+import type { Draw } from './draw.js';
+import { chartFigures, code, dataTable } from './elements.js';
+import { runSentences } from './sections/run-sentences.js';
+
+/** The text of the file. */
+export function comparisonPage(facts: ComparisonFacts, draw: Draw, assets: Assets): string {
+  const { runs } = facts.charts;
+  const names = runs.map(({ overview }) => overview.run);
+  return documentText({
+    title: `${listed(names)} – eagan report`,
+    assets,
+    data: { facts: facts.charts },
+    header: html`<h1>${listed(names)}</h1>
+      <p>${String(runs.length)} runs beside each other</p>`,
+    sections: [
+      { id: 'runs', title: 'The runs', content: runsSection(runs) },
+      { id: 'fronts', title: 'Their fronts', content: frontsSection(runs, draw) },
+      { id: 'progress', title: 'How the searches went', content: html`${chartFigures(draw, 'progress')}` },
+      ...facts.others.map((other, index) => differencesSection(names[0]!, other, index)),
+    ].filter(({ content }) => content.text.trim() !== ''),
+    footer: html`Written by eagan at ${moment(runs[0]!.readAt)}. The page needs no network.`,
+  });
+}
+
+const runsSection = (runs: readonly RunFacts[]): Html =>
+  html`${dataTable({
+    caption: 'Each run, and its final figures',
+    head: ['run', 'state', 'seed', 'the winner'],
+    rows: runs.map(({ overview, scores }) => [
+      overview.run,
+      overview.status,
+      String(overview.seed),
+      figureSentence(scores.find(({ isExported }) => isExported)?.values ?? {}) || 'none yet',
+    ]),
+  })}
+  ${runs.map(
+    (run) =>
+      html`<h3>${run.overview.run}</h3>
+        <p>${runSentences(run).join(' ')}</p>`,
+  )}`;
+
+/** Stages that every run has closed a generation of. */
+function frontsSection(runs: readonly RunFacts[], draw: Draw): Html {
+  const closed = ({ stages }: RunFacts): string[] =>
+    stages.filter(({ generations }) => generations.some(({ outcome }) => outcome !== null)).map(({ id }) => id);
+  const shared = closed(runs[0]!).filter((id) => runs.every((run) => closed(run).includes(id)));
+  return html`${shared.map(
+    (stage) =>
+      html`<h3>Stage ${stage}</h3>
+        ${chartFigures(draw, 'front', { stage })}`,
+  )}`;
+}
+
+function differencesSection(first: string, other: ComparisonFacts['others'][number], index: number): PageSection {
+  const { run, comparison, parting } = other;
+  const rows = comparison.differences.map(({ path, a, b, circumstance }) => [
+    code(path),
+    valueText(a),
+    valueText(b),
+    circumstance ? 'the same' : 'differ',
+  ]);
+  return {
+    id: `differences-${index + 1}`,
+    title: `${run} against ${first}`,
+    content: html`${rows.length === 0 ? html`<p>Their pipelines say the same.</p>` : dataTable({ caption: 'What their pipelines say differently', head: ['key', first, run, 'results'], rows })}
+      ${comparison.incomparable.length > 0 && html`<p>Their final figures cannot be compared: ${comparison.incomparable.join('; ')}.</p>`}
+      <p>${partingText(parting)}</p>
+      ${dataTable({
+        caption: 'Steps that they share',
+        head: ['phase', 'shared', first, run],
+        rows: comparison.phases.map(({ phase, shared, a, b }) => [phase, shared, a, b]),
+      })}`,
+  };
+}
+
+const valueText = (value: unknown): Content => (value === null ? 'absent' : code(typeof value === 'string' ? value : JSON.stringify(value))); // prettier-ignore
+
+function partingText({ step, generation }: ComparisonFacts['others'][number]['parting']): string {
+  if (step === null && generation === null) return 'They are the same as far as both have got.';
+  const [place, search] = [step?.place, generation && `${generation.stage}, ${generationName(generation.generation)}`];
+  return [
+    ...(place === undefined ? [] : [`The first step that they do not share is ${place}.`]),
+    search === null
+      ? 'Every generation that both have is the same.'
+      : `Their searches part in ${search}, where ${generation!.shared} of ${generation!.of} individuals are the same.`,
+  ].join(' ');
+}

@@ -1,0 +1,28 @@
+// The report of a run as one HTML file.
+import type { PageFacts } from '../../control/report/page-facts.js';
+import type { ReportFacts } from '../../control/report/run-facts.js';
+import { html } from '../html.js';
+import { moment } from '../words.js';
+import { documentText, type Assets } from './document.js';
+import type { Draw } from './draw.js';
+import { sections } from './sections/index.js';
+
+/** The text of the file. */
+export function reportPage(facts: PageFacts, draw: Draw, assets: Assets): string {
+  const { overview, readAt, program } = facts.run;
+  return documentText({
+    title: `${overview.run} – eagan report`,
+    assets,
+    data: { facts: withoutImages(facts.charts) },
+    header: html`<h1>${overview.run}</h1>
+      <p>${overview.status}${overview.finishedAt ? `, ${moment(overview.finishedAt)}` : ''}</p>`,
+    sections: sections
+      .filter((section) => section.applies(facts))
+      .map((section) => ({ id: section.id, title: section.title, content: section.content(facts, draw) })),
+    footer: html`Written by eagan${program.program ? ` (the run: ${program.program.version})` : ''} at
+    ${moment(readAt)}. The page needs no network and shows what the store held then.`,
+  });
+}
+
+/** Images stand in their section already. */
+const withoutImages = ({ runs, searches }: ReportFacts): ReportFacts => ({ runs, searches });
