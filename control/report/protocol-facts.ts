@@ -1,6 +1,6 @@
 // The protocols behind a run's figures, in words that people need to compare figures.
 import type { Digest } from '../../domain/digest.js';
-import type { Pipeline } from '../../domain/pipeline.js';
+import type { JudgeSettings } from '../../domain/judges.js';
 import type { Protocol } from '../../domain/steps/artifacts.js';
 import { findJson } from '../../domain/steps/objects.js';
 import type { Store } from '../../store/index.js';
@@ -17,13 +17,12 @@ export interface ProtocolFacts {
   readonly batchNorm: Protocol['sampling']['batchNorm'] | null;
 }
 
-/** Each protocol once. */
+/** The protocols of a judge, each once. */
 export async function readProtocols(
   { objects }: Store,
-  { metrics }: Pipeline,
+  { extractor }: JudgeSettings,
   digests: readonly Digest[],
 ): Promise<Readonly<Record<Digest, ProtocolFacts>>> {
-  const { extractor } = metrics;
   const title = extractor.kind === 'imagenet' ? extractor.network : extractor.kind;
   const read = [...new Set(digests)].map(async (digest): Promise<[Digest, ProtocolFacts]> => {
     const protocol = await findJson<Partial<Protocol>>(objects, digest);

@@ -2,6 +2,7 @@
 // Charts and pages are made from it alone. Texts in it come from files of the run, so whoever shows them escapes them.
 import type { Dataset } from '../../domain/dataset.js';
 import type { Pipeline } from '../../domain/pipeline.js';
+import { finalJudgeOf, judgeIn } from '../../domain/judges.js';
 import { readingRun, readStory, runRecords, type RunInStore, type Store } from '../../store/index.js';
 import { compareSearches, type SearchTable } from '../compare/searches.js';
 import { runCost, type RunCost } from '../history/run-cost.js';
@@ -83,7 +84,10 @@ async function readWithSearch(
     program: await programFacts(store, story, records),
     dataset: datasetFacts(pipeline, records),
     figures: figureFacts(pipeline),
-    protocols: await readProtocols(store, pipeline, [...protocolsIn(staged), ...scores.map((one) => one.protocol)]),
+    protocols: {
+      ...(await readProtocols(store, judgeIn(pipeline, 'search').settings, protocolsIn(staged))),
+      ...(await readProtocols(store, finalJudgeOf(pipeline).settings, [...new Set(scores.map((one) => one.protocol))])),
+    },
     stages: staged,
     segments: lossFacts(records),
     scores,
