@@ -1,5 +1,6 @@
 // A comparison for people.
 import { imageFigures } from '../../domain/search/figures.js';
+import { finalJudgeOf } from '../../domain/judges.js';
 import { kindVersionIn } from '../../domain/steps/kind-versions.js';
 import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import { table } from '../../terminal/table.js';
@@ -60,5 +61,5 @@ function figuresTable(a: Side, b: Side, { figures }: Comparison): string {
 
 const takenIn = ({ pipeline }: Side): Taken => ({
   kindVersion: kindVersionIn(pipeline, 'scoreWinner'),
-  splits: scoreSplitsOf(pipeline.finalTraining.images, pipeline.metrics.splits),
+  splits: scoreSplitsOf(pipeline.finalTraining.images, finalJudgeOf(pipeline).settings.splits),
 });
