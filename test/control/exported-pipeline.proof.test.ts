@@ -13,11 +13,15 @@ import { runDigest, runId } from '../../domain/runs/run-id.js';
 import type { LoadOptions } from '../../schemas/load-pipeline.js';
 import { spaceForm } from '../../schemas/space-form.js';
 import type { FrozenRun } from '../../store/index.js';
+import { alsoReadVariable } from '../../scripts/confine.mjs';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { completeRun, startedRun, stateFolder } from './finished-run.js';
 import { runEagan } from '../cli/support.js';
 import { shippedSearches, shippedText } from '../support/pipelines.js';
+
+// An exported file lies elsewhere, so it needs leave to read the networks beside the shipped ones.
+process.env[alsoReadVariable] = join(projectRoot, 'pipelines');
 
 /** A run as `eagan run FILE` freezes it, with these contents of images if the pipeline reads a folder. */
 function frozenRun(file: string, directory: string, options: LoadOptions = {}): FrozenRun {
