@@ -8,11 +8,10 @@ import {
   type FigureValues,
   type ImageFigure,
   type Objective,
-  type SpreadMeasure,
 } from '../../domain/search/figures.js';
 import { spreadIn } from '../../domain/steps/kind-versions.js';
-import { kernelSubsets } from '../../domain/steps/protocol.js';
-import { formatCount, formatNumber } from '../../scripts/format.mjs';
+import { spreadTexts } from '../../control/progress/spread-text.js';
+import { formatNumber } from '../../scripts/format.mjs';
 
 /** `distance 12.3`; `distance none` if it is not known. */
 function figureText(name: Objective, values: FigureValues): string {
@@ -38,18 +37,8 @@ export function judgedText(name: ImageFigure, numbers: Numbers, taken: Taken | n
   if (deviation === undefined) return formatNumber(value);
   // Two digits: of ten parts, further ones say nothing.
   const text = `${formatNumber(value)} ± ${Number(deviation.toPrecision(2))}`;
-  return taken === null ? text : `${text} (${texts[spreadIn(taken.kindVersion, name)](taken.splits)})`;
+  return taken === null ? text : `${text} (${spreadTexts[spreadIn(taken.kindVersion, name)](taken.splits)})`;
 }
-
-/** What a deviation is: `standard error`, `deviation over 10 splits`. */
-export const spreadText = (spread: SpreadMeasure, splits: number): string =>
-  `${spread === 'standardError' ? '' : 'deviation over '}${texts[spread](splits)}`;
-
-const texts: Readonly<Record<SpreadMeasure, (splits: number) => string>> = {
-  standardError: () => 'standard error',
-  splits: (splits) => formatCount(splits, 'split'),
-  subsets: () => formatCount(kernelSubsets, 'subset'),
-};
 
 /** What was judged from images: `distance 12.3 ± 0.4 (standard error)`, `score 1.9 ± 0.039 (10 splits)`. */
 export const imageTexts = (numbers: Numbers, taken: Taken | null = null): string[] =>

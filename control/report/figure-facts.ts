@@ -1,4 +1,5 @@
 // Which figures and costs a run has, with their titles and better directions.
+import { finalJudgeOf } from '../../domain/judges.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { askedJudge, figuresIn } from '../../domain/search/figures-of-run.js';
 import {
@@ -9,6 +10,9 @@ import {
   type Direction,
   type Objective,
 } from '../../domain/search/figures.js';
+import { kindVersionIn, spreadIn } from '../../domain/steps/kind-versions.js';
+import { scoreSplitsOf } from '../../domain/steps/protocol.js';
+import { spreadText } from '../progress/spread-text.js';
 
 export interface FigureFacts {
   /** As pipelines name it. */
@@ -35,4 +39,16 @@ export function figureFacts(pipeline: Pipeline): FigureFacts[] {
       deviation: isImageFigure(name) ? imageRow(name).deviation : null,
     };
   });
+}
+
+/** What stands behind the ± of the figures of the final pair, in words, by their recorded names. */
+export function spreadTextsOf(pipeline: Pipeline): Readonly<Record<string, string>> {
+  const version = kindVersionIn(pipeline, 'scoreWinner');
+  const splits = scoreSplitsOf(pipeline.finalTraining.images, finalJudgeOf(pipeline).settings.splits);
+  return Object.fromEntries(
+    figuresIn(askedJudge(pipeline, 'final')).map((name) => [
+      imageRow(name).recorded,
+      spreadText(spreadIn(version, name), splits),
+    ]),
+  );
 }

@@ -8,7 +8,7 @@ import { compareSearches, type SearchTable } from '../compare/searches.js';
 import { runCost, type RunCost } from '../history/run-cost.js';
 import { overviewOf, type RunOverview } from '../runs/run-overview.js';
 import { readSearch } from '../why/read-search.js';
-import { figureFacts, type FigureFacts } from './figure-facts.js';
+import { figureFacts, spreadTextsOf, type FigureFacts } from './figure-facts.js';
 import type { SampleSheet } from './samples/sample-sheet.js';
 import { lossFacts, type SegmentFacts } from './loss-facts.js';
 import { programFacts, type ProgramFacts } from './program-facts.js';
@@ -35,6 +35,8 @@ export interface RunFacts {
   readonly segments: readonly SegmentFacts[];
   /** The final figures, in the order in which they were computed. */
   readonly scores: readonly ScoreFacts[];
+  /** What stands behind the ± of final figures, by their recorded names. */
+  readonly spreads: Readonly<Record<string, string>>;
   readonly timeline: TimelineFacts;
   readonly cost: RunCost;
 }
@@ -91,6 +93,7 @@ async function readWithSearch(
     stages: staged,
     segments: lossFacts(records),
     scores,
+    spreads: spreadTextsOf(pipeline),
     timeline: await readTimeline(store, run, story),
     cost,
   };

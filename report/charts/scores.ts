@@ -150,7 +150,7 @@ function noteOf(all: readonly Score[], shown: readonly Score[]): string {
     .filter(({ status }) => status === 'diverged')
     .map(({ subject, iteration }) => subjects[subject] + (iteration === null ? '' : ` ${iteration}`));
   return [
-    `Figures of ${formatCount(shown[0]!.images, 'image')}.${hasDeviations ? ' Bars: one deviation to each side.' : ''}`,
+    `Figures of ${formatCount(shown[0]!.images, 'image')}.${hasDeviations ? ' Bars: what stands behind ± to each side.' : ''}`,
     left.length > 0 ? `Of another protocol, so not shown: ${left.join(', ')}.` : '',
     diverged.length > 0 ? `Without figures, because the images are not finite: ${diverged.join(', ')}.` : '',
   ]
@@ -176,7 +176,7 @@ function tableOf(all: readonly Score[], names: readonly ImageFigure[]): Chart['t
       'iteration',
       'images',
       'protocol',
-      ...names.flatMap((name) => [imageRow(name).label, 'deviation']),
+      ...names.flatMap((name) => [imageRow(name).label, '±']),
       'exported',
     ],
     rows: all.map((score) => [

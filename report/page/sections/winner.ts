@@ -18,6 +18,7 @@ export const winnerSection: Section = {
       scoreTable(
         protocol,
         run.scores.filter((one) => one.protocol === protocol),
+        run.spreads,
       ),
     )}
     ${
@@ -37,7 +38,7 @@ function verdict(scores: readonly ScoreFacts[], remarks: readonly string[]): Con
   return html`<p>The winner is nearer to real images than noise is, and than the same network before its training. Held-out real images show what a perfect generator would reach with as many images.</p>`; // prettier-ignore
 }
 
-function scoreTable(protocol: string, scores: readonly ScoreFacts[]): Html {
+function scoreTable(protocol: string, scores: readonly ScoreFacts[], spreads: Readonly<Record<string, string>>): Html {
   const names = figuresWithin(scores.map(({ values }) => values));
   const caption = `Final figures, protocol ${shortDigest(protocol)}`;
   const head = [
@@ -52,8 +53,13 @@ function scoreTable(protocol: string, scores: readonly ScoreFacts[]): Html {
       ...names.map((name) => figureValue(name, values, deviations) ?? (one.status === 'ok' ? '–' : 'not finite')),
       images,
     ]);
+  const told = names.flatMap((name) => {
+    const { label, recorded } = figureRow(name);
+    return spreads[recorded] === undefined ? [] : [`${spreads[recorded]} (${label})`];
+  });
+  const behind = told.length > 0 ? `After ±: ${told.join(', ')}. ` : '';
   return html`${dataTable({ caption, head, rows })}
-    <p class="faint">After ±: the standard deviation over parts of the images. Figures are compared only under one protocol: ${code(protocol)}.</p>`; // prettier-ignore
+    <p class="faint">${behind}Figures are compared only under one protocol: ${code(protocol)}.</p>`;
 }
 
 /** From nothing learned to nothing better. */
