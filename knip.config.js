@@ -7,8 +7,6 @@ export default {
     'workflows/{index,failure-converter}.ts!',
     'trainer/{child,parent-watch-thread}.ts!',
     'datasets/read-thread.ts!',
-    // Until the pretrained extractor uses it.
-    'formats/torch/{read-torch,tensor}.ts!',
     'planning/latency/child.ts!',
     'control/metrics/check-child.ts!',
     'schemas/{compile-schemas,generate/main}.ts!',

@@ -1,5 +1,5 @@
 // Everything that a report of a run shows, as one plain JSON value: what the run recorded, and what follows from that.
-// Charts and pages are made from it alone. Texts in it come from files of the run, so whoever shows them escapes them.
+// Charts and pages are made from it alone. Texts in it come from files of the run: escape them before you show them.
 import type { Dataset } from '../../domain/dataset.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { finalJudgeOf, judgeIn } from '../../domain/judges.js';
