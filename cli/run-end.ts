@@ -81,7 +81,8 @@ export async function showCompleted(
   const folder = join(statePaths(stateFolder()).runs, name);
   const { reportOfEnd } = await import('../control/report/report-file.js');
   const summary = await readingRun(name, () => summarise(store, run, folder));
-  const report = await reportOfEnd(stateFolder(), name, endOf(run));
+  const { reportsAreOn } = await import('../worker/run-reports.js');
+  const report = reportsAreOn(environment) ? await reportOfEnd(stateFolder(), name, endOf(run)) : null;
   const known = { ...summary, files: { ...summary.files, ...(report === null ? {} : { report }) } };
   const shown = output.json ? null : await readingRun(name, () => pictures(store, run));
   const rows = shown === null ? '' : pictureRows(shown, output, environment);

@@ -32,7 +32,8 @@ const groups = {
   server: { folders: /** @type {string[]} */ ([]), atOnce: 3 * cores },
   // Attacks, with a second user where one is needed.
   security: { folders: ['security'], atOnce: 2 * cores },
-  slow: { folders: ['slow'], atOnce: cores, limitMinutes: 45 },
+  // Half of them compute, half wait for servers and kills.
+  slow: { folders: ['slow'], atOnce: 2 * cores, limitMinutes: 45 },
   chaos: { folders: ['chaos'], atOnce: 1, limitMinutes: 90 },
 };
 

@@ -13,6 +13,9 @@ import { statePaths } from './state-paths.js';
 const program = fileURLToPath(new URL('../../cli/bin.mjs', import.meta.url));
 const stopGraceMs = 1_000;
 
+/** Whether runs get a report at their end: it takes some seconds of a processor, which a small machine may not have. */
+export const reportsAreOn = (environment: NodeJS.ProcessEnv): boolean => environment['EAGAN_REPORTS'] !== 'off';
+
 export class RunReports {
   private child: { readonly process: ChildProcess; readonly ended: Promise<string> } | null = null;
   private waiting: Promise<void> = Promise.resolve();

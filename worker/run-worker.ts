@@ -7,7 +7,7 @@ import type { Digest } from '../domain/digest.js';
 import { taskQueues } from '../domain/runs/queues.js';
 import { createPool } from '../trainer/pool.js';
 import { connectNative, unreachableBy } from './native-connection.js';
-import { RunReports } from './run-reports.js';
+import { reportsAreOn, RunReports } from './run-reports.js';
 import { runtimeDigest } from './runtime-digest.js';
 import { sealedWorker } from './sealing/data-converter.js';
 import { openKeys } from './sealing/keys.js';
@@ -55,7 +55,8 @@ export async function runWorker(
       freshWorkflowBundle(),
     ]);
     const runtime = runtimeDigest(identity);
-    const activities = createActivities({ store, pool, host: hostname(), onRunEnd: (run) => reports.write(run) });
+    const onRunEnd = (run: string): void => (reportsAreOn(process.env) ? reports.write(run) : undefined);
+    const activities = createActivities({ store, pool, host: hostname(), onRunEnd });
     const common = { connection, namespace: endpoint.namespace, activities, ...sealedWorker(openKeys(stateFolder)) };
     const queues = taskQueues(store.id, runtime);
     const workers = await createWorkers(common, queues, slots, codePath).catch((error: unknown) => {

@@ -4,11 +4,13 @@ import type { Dataset } from '../../domain/dataset.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { finalJudgeOf, judgeIn } from '../../domain/judges.js';
 import { readingRun, readStory, runRecords, type RunInStore, type Store } from '../../store/index.js';
+import type { Difference } from '../compare/differences.js';
 import { compareSearches, type SearchTable } from '../compare/searches.js';
 import { runCost, type RunCost } from '../history/run-cost.js';
 import { overviewOf, type RunOverview } from '../runs/run-overview.js';
 import { readSearch } from '../why/read-search.js';
 import { figureFacts, spreadTextsOf, type FigureFacts } from './figure-facts.js';
+import { forkChanges } from './fork-facts.js';
 import type { SampleSheet } from './samples/sample-sheet.js';
 import { lossFacts, type SegmentFacts } from './loss-facts.js';
 import { programFacts, type ProgramFacts } from './program-facts.js';
@@ -24,6 +26,8 @@ export interface RunFacts {
   /** The name in its pipeline. */
   readonly name: string;
   readonly overview: RunOverview;
+  /** Of a fork, what it says differently than the run that it was taken from; null: not known, or no fork. */
+  readonly forkChanges: readonly Difference[] | null;
   readonly program: ProgramFacts;
   readonly dataset: DatasetFacts;
   /** The figures of images that the run computes, and the costs, in the order of their table. */
@@ -83,6 +87,7 @@ async function readWithSearch(
     readAt: new Date().toISOString(),
     name: pipeline.name,
     overview: await overviewOf(store, found),
+    forkChanges: await forkChanges(store, found),
     program: await programFacts(store, story, records),
     dataset: datasetFacts(pipeline, records),
     figures: figureFacts(pipeline),

@@ -11,7 +11,8 @@ type Sentences = { readonly [B in Because]: (reason: Of<B>, standing: Standing) 
 
 const sentences: Sentences = {
   roomForAll: () => 'kept: there are places for all individuals with figures',
-  front: (_, { front, crowding }) => `kept: front ${front}, crowding ${crowdingText(crowding)}`,
+  front: (_, { front, crowding }) =>
+    `kept: front ${front}, ${crowding === null ? 'at an end of it (crowding infinite)' : `crowding ${crowdingText(crowding)}`}`,
   dominated: ({ by, filledBy }, { front }) =>
     `removed: front ${front}, dominated by ${listed(by)}; ${frontsUpTo(filledBy)} filled all places`,
   crowding: ({ last }, { front, crowding }) =>

@@ -37,6 +37,12 @@ const wires: Readonly<Record<NetworkName, Readonly<Record<string, Wire>>>> = {
   },
 };
 
+/** `node 1 to output`: the edge whose operation a gene chooses. */
+export function edgeText(network: NetworkName, gene: string): string {
+  const [from, to] = wires[network][gene]!;
+  return `${from} to ${to}`;
+}
+
 /** What a later cell of the generator takes from the earlier ones into node 2. */
 function skipEdges(network: NetworkName, cell: number): Omit<CellEdge, 'isUsed'>[] {
   if (network !== 'generator') return [];

@@ -2,11 +2,12 @@
 import type { ComparisonFacts } from '../../control/report/comparison-facts.js';
 import type { RunFacts } from '../../control/report/run-facts.js';
 import { generationName } from '../../domain/steps/places.js';
-import { html, type Content, type Html } from '../html.js';
+import { html, type Html } from '../html.js';
 import { figureSentence, listed, moment } from '../words.js';
 import { documentText, type Assets, type PageSection } from './document.js';
 import type { Draw } from './draw.js';
-import { chartFigures, code, dataTable } from './elements.js';
+import { differencesTable } from './differences.js';
+import { chartFigures, dataTable } from './elements.js';
 import { runSentences } from './sections/run-sentences.js';
 
 /** The text of the file. */
@@ -60,16 +61,11 @@ function frontsSection(runs: readonly RunFacts[], draw: Draw): Html {
 
 function differencesSection(first: string, other: ComparisonFacts['others'][number], index: number): PageSection {
   const { run, comparison, parting } = other;
-  const rows = comparison.differences.map(({ path, a, b, circumstance }) => [
-    code(path),
-    valueText(a),
-    valueText(b),
-    circumstance ? 'the same' : 'differ',
-  ]);
+  const { differences } = comparison;
   return {
     id: `differences-${index + 1}`,
     title: `${run} against ${first}`,
-    content: html`${rows.length === 0 ? html`<p>Their pipelines say the same.</p>` : dataTable({ caption: 'What their pipelines say differently', head: ['key', first, run, 'results'], rows })}
+    content: html`${differences.length === 0 ? html`<p>Their pipelines say the same.</p>` : differencesTable(first, run, differences)}
       ${comparison.incomparable.length > 0 && html`<p>Their final figures cannot be compared: ${comparison.incomparable.join('; ')}.</p>`}
       <p>${partingText(parting)}</p>
       ${dataTable({
@@ -79,8 +75,6 @@ function differencesSection(first: string, other: ComparisonFacts['others'][numb
       })}`,
   };
 }
-
-const valueText = (value: unknown): Content => (value === null ? 'absent' : code(typeof value === 'string' ? value : JSON.stringify(value))); // prettier-ignore
 
 function partingText({ step, generation }: ComparisonFacts['others'][number]['parting']): string {
   if (step === null && generation === null) return 'They are the same as far as both have got.';

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { childrenOf, runs, eventually } from '../support/processes.js';
 import { Home, longEnd } from '../support/home.js';
 
-const calm = new Home();
+const calm = new Home('on');
 const stormy = new Home();
 after(() => [calm, stormy].forEach((home) => home.remove()));
 

@@ -50,7 +50,7 @@ test('a completed run is told in a paragraph', () => {
     told,
     /^This run searched for generators and discriminators on [\d,]+ training images of \d+ × \d+ pixels, with seed 1\./,
   );
-  assert.match(told, /Stage generator has closed all 2 generations, and has had \d+ architectures\. Its last front has \d members?\. Its winner is g00\d-i0\d \(Fréchet distance/); // prettier-ignore
+  assert.match(told, /Stage generator has closed all 2 generations \(gen-000 to gen-001\), and has had \d+ architectures\. Its last front has \d members?\. Its winner is g00\d-i0\d \(Fréchet distance/); // prettier-ignore
   assert.match(told, /The final networks were trained for \d+ iterations and reached Fréchet distance/);
   assert.doesNotMatch(told, /running|paused|not scored|started again|fork/);
 });
@@ -77,13 +77,13 @@ test('of a run without a closed generation no front and no winner is told', asyn
 test('of a stage that is not closed the best so far is told, not a winner', async () => {
   const { run } = await factsOf({ stopAt: (place) => place.includes('gen-001') });
   const told = runSentences(run).join(' ');
-  assert.match(told, /has closed 1 of 2 generations.* Its best so far is g000-i0\d/);
+  assert.match(told, /has closed 1 of 2 generations \(gen-000\).* Its best so far is g000-i0\d/);
   assert.doesNotMatch(told, /winner/i);
 });
 
 test('one generation is called one', async () => {
   const { run } = await factsOf({}, pipelineOf('tiny.yaml', ['stages.generator.generations=1']));
-  assert.match(runSentences(run).join(' '), /Stage generator has closed all 1 generation, and/);
+  assert.match(runSentences(run).join(' '), /Stage generator has closed all 1 generation \(gen-000\), and/);
 });
 
 test('how a run stands is told: running, paused by a budget, failed, never started', () => {
@@ -144,10 +144,22 @@ test('a passport tells parents, changes, each generation, and the cells', () => 
   const text = passport.replace(/<[^>]*>/g, ' ');
   assert.match(text, new RegExp(`Passport of ${child.name}`));
   assert.match(passport, new RegExp(`<a href="#${child.parents[0]}">`));
-  assert.match(text, /cell \d \w\d [\w.]+ → [\w.]+ \((mutation|from generator\/g000-i0\d)\)/);
+  assert.match(text, /cell \d, [\w ]+ to [\w ]+ \(\w\d\): [\w.]+ → [\w.]+ \((mutation|from generator\/g000-i0\d)\)/);
   assert.match(text, /gen-001.*(kept|removed)/s);
   assert.equal(passport.match(/generator, cell \d/g)!.length, 2 * 3);
   assert.equal(passportHtml(completed.run, 'generator/g999-i00'), null);
+});
+
+test('a fork tells what it says differently, and nothing if the run that it was taken from is gone', async () => {
+  const { overview } = completed.run;
+  const forkedFrom = { run: 'source', at: 'final' };
+  const changes = [{ path: 'stages.generator.population', a: 4, b: 6, circumstance: false }];
+  const textOf = async (forkChanges: typeof changes | null): Promise<string> => {
+    const run = { ...completed.run, overview: { ...overview, forkedFrom }, forkChanges };
+    return all(await pageOf({ ...completed, run }), '#outcome').join();
+  };
+  assert.match(await textOf(changes), /fork of source .*stages\.generator\.population ?4 ?6 ?differ/);
+  assert.doesNotMatch(await textOf(null), /differently/);
 });
 
 test('names and messages of others stay texts', async () => {

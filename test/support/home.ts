@@ -19,6 +19,9 @@ export interface CommandResult {
 export class Home {
   readonly folder = temporaryFolder();
 
+  /** `reports: 'on'`: each run gets its report at its end, as for people. Other tests need none and are quicker. */
+  constructor(private readonly reports: 'on' | 'off' = 'off') {}
+
   /** Runs a command to its end. */
   eagan(...args: readonly string[]): CommandResult {
     return this.eaganIn({}, ...args);
@@ -29,7 +32,7 @@ export class Home {
     const { status, stdout, stderr } = spawnSync(process.execPath, [eaganProgram, '--home', this.folder, ...args], {
       encoding: 'utf8',
       cwd: projectRoot,
-      env: { ...withoutTemporal(), ...environment },
+      env: { ...this.environment(), ...environment },
     });
     return { exitCode: status, stdout, stderr };
   }
@@ -39,7 +42,7 @@ export class Home {
     const { status, stdout } = spawnSync(process.execPath, [eaganProgram, '--home', this.folder, ...args], {
       encoding: 'utf8',
       cwd: projectRoot,
-      env: withoutTemporal(),
+      env: this.environment(),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     return { exitCode: status, stdout };
@@ -64,7 +67,7 @@ export class Home {
   startIn(environment: NodeJS.ProcessEnv, ...args: readonly string[]): ChildProcess {
     return spawn(process.execPath, [eaganProgram, '--home', this.folder, ...args], {
       cwd: projectRoot,
-      env: { ...withoutTemporal(), ...environment },
+      env: { ...this.environment(), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
@@ -118,6 +121,12 @@ export class Home {
     return isOpen && this.recoveryPoints().some((iteration) => iteration > beyond);
   }
 
+  /** The embedded server, whatever the person who runs the tests has configured. */
+  private environment(): NodeJS.ProcessEnv {
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+    return { ...Object.fromEntries(own), EAGAN_REPORTS: this.reports };
+  }
+
   /** Ends what runs and removes the folder. */
   remove(): void {
     this.eagan('server', 'stop');
@@ -132,8 +141,3 @@ export const longEnd = (iterations: number, ...set: readonly string[]): readonly
     (setting) => ['--set', setting],
   ),
 ];
-
-/** The embedded server, whatever the person who runs the tests has configured. */
-function withoutTemporal(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
-}

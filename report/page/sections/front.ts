@@ -15,7 +15,9 @@ export const frontSection: Section = {
   content: ({ run }, draw) =>
     html`<p>
         On the front are those whom nobody of their generation beats in every objective. A point, and a name in the
-        table below, leads to the passport of an individual: parents, changes, figures, and why it survived.
+        table below, leads to the passport of an individual: parents, changes, figures, and why it survived. Where a
+        front has more members than places, those in thin parts of it stay: crowding is how far apart the neighbours of
+        a member are. The ends of a front have a neighbour on one side only and always stay.
       </p>
       ${controls(run)}
       ${run.stages.filter(hasClosed).map(

@@ -1,6 +1,8 @@
 // What the search did: a paragraph, and how the run stands.
+import type { RunFacts } from '../../../control/report/run-facts.js';
+import { html, type Html } from '../../html.js';
+import { differencesTable } from '../differences.js';
 import { factList, remark } from '../elements.js';
-import { html } from '../../html.js';
 import { moment } from '../../words.js';
 import { runSentences } from './run-sentences.js';
 import type { Section } from './section.js';
@@ -25,6 +27,13 @@ export const outcomeSection: Section = {
         ['Selection', selections.join('; ')],
         ['To continue', goOn.join(', then ')],
         ['Read from the store', moment(readAt)],
-      ])}`;
+      ])}
+      ${changed(run)}`;
   },
 };
+
+/** What makes a fork another run. */
+function changed({ overview: { run, forkedFrom }, forkChanges }: RunFacts): Html | null {
+  if (forkedFrom === null || forkChanges === null || forkChanges.length === 0) return null;
+  return differencesTable(forkedFrom.run, run, forkChanges);
+}

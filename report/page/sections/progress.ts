@@ -10,7 +10,8 @@ export const progressSection: Section = {
   content: (_, draw) =>
     html`<p>
         The hypervolume is the part of the space of objectives that a front covers, below one point for all generations
-        of a stage: more is better. It compares generations of one stage, not of different ones.
+        of a stage: more is better. It compares generations of one stage, not of different ones. Its unit is the product
+        of the objectives' units, so its size alone says nothing: look at how it grows.
       </p>
       ${chartFigures(draw, 'progress')}`,
 };

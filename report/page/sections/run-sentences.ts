@@ -3,6 +3,7 @@
 import type { RunFacts } from '../../../control/report/run-facts.js';
 import type { StageFacts } from '../../../control/report/stage-facts.js';
 import { figureRow } from '../../../domain/search/figures.js';
+import { generationName } from '../../../domain/steps/places.js';
 import { formatCount, formatNumber } from '../../../scripts/format.mjs';
 import { duration, figureSentence, figuresWithin, figureValue, listed, moment } from '../../words.js';
 
@@ -42,7 +43,7 @@ function stageSentence(stage: StageFacts): string {
   const last = closed.at(-1);
   const so = closed.length === plannedGenerations ? `all ${formatNumber(plannedGenerations)}` : `${formatNumber(closed.length)} of ${formatNumber(plannedGenerations)}`; // prettier-ignore
   const early = last?.outcome?.stoppedEarly ? ', then it ended early because its front stopped growing' : '';
-  const closing = `Stage ${id} has closed ${so} ${plannedGenerations === 1 ? 'generation' : 'generations'}${early}, and has had ${formatCount(individuals.length, 'architecture')}.`;
+  const closing = `Stage ${id} has closed ${so} ${plannedGenerations === 1 ? 'generation' : 'generations'}${namesOf(closed)}${early}, and has had ${formatCount(individuals.length, 'architecture')}.`;
   if (last === undefined || last.outcome === null) return closing;
   const { best, front } = last.outcome;
   const values = last.individuals.find((each) => each.id === best)?.values ?? {};
@@ -50,6 +51,14 @@ function stageSentence(stage: StageFacts): string {
   const figures = figureSentence(winner?.values ?? values);
   const who = `${winner === null ? 'Its best so far' : 'Its winner'} is ${winner?.individual ?? best}`;
   return `${closing}${nobody} ${who}${figures === '' ? '' : ` (${figures})`}.`;
+}
+
+/** Generations are named from 0 on: ` (gen-000 to gen-002)`. */
+function namesOf(closed: StageFacts['generations']): string {
+  const [first, last] = [closed[0], closed.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const names = [...new Set([first, last].map(({ generation }) => generationName(generation)))];
+  return ` (${names.join(' to ')})`;
 }
 
 function finalSentences({ scores, segments }: RunFacts): string[] {
