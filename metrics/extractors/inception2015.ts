@@ -24,10 +24,17 @@ export interface InceptionMeta {
   readonly features: number;
   readonly classes: number;
   readonly batch: number;
+  /** Its norms are computed as parts of its convolutions. Absent: node by node, as in runs of before. */
+  readonly norms?: 'folded';
 }
 
 /** What is stored of a graph that passed every check. */
-export const inceptionMeta = (contents: Digest, official: boolean, files: readonly StoredFile[]): InceptionMeta => ({
+export const inceptionMeta = (
+  contents: Digest,
+  official: boolean,
+  files: readonly StoredFile[],
+  folded: boolean,
+): InceptionMeta => ({
   schemaVersion: 1,
   kind: 'inception2015',
   contents,
@@ -36,6 +43,7 @@ export const inceptionMeta = (contents: Digest, official: boolean, files: readon
   features: inception2015.featureCount,
   classes: inception2015.classes,
   batch: defaultBatch,
+  ...(folded ? { norms: 'folded' } : {}),
 });
 
 /** @throws EaganError EAGAN_EXTRACTOR_INVALID for a graph that is not built like that of 2015 */
@@ -51,7 +59,7 @@ export const loadInception = (tensors: Tensors, meta: InceptionMeta, size: numbe
 /** Makes the graph ready for images of a size. */
 export async function openInception(files: NetworkFiles, meta: InceptionMeta, size: number): Promise<Extractor> {
   const { input, features } = inception2015;
-  const graph = await loadFrozen([...files.values()][0]!);
+  const graph = await loadFrozen([...files.values()][0]!, meta.norms === 'folded');
   const classes = await classWeights(graph, meta);
   return networkExtractor({
     run: (images) => graph.run(images, { input, fetches: [features] }),
