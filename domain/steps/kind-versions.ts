@@ -75,7 +75,7 @@ export const orderFormOf = ({ kindVersion }: ShufflingStep): OrderForm => (kindV
 
 /**
  * How the network of a file computes: version 1 let one of one's own compute ten images together, and up to version 2
- * the Inception graph computed its norms apart from its convolutions.
+ * the Inception graph computed its norms apart from its convolutions, and softmax over a batch.
  */
 export const networkFormIn = ({
   kindVersion,

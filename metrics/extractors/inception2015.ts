@@ -24,7 +24,10 @@ export interface InceptionMeta {
   readonly features: number;
   readonly classes: number;
   readonly batch: number;
-  /** Its norms are computed as parts of its convolutions. Absent: node by node, as in runs of before. */
+  /**
+   * Its norms are parts of its convolutions, and softmax takes one image at a time. Absent: the graph is computed node
+   * by node, and softmax over a batch, as in runs of before.
+   */
   readonly norms?: 'folded';
 }
 
@@ -59,13 +62,15 @@ export const loadInception = (tensors: Tensors, meta: InceptionMeta, size: numbe
 /** Makes the graph ready for images of a size. */
 export async function openInception(files: NetworkFiles, meta: InceptionMeta, size: number): Promise<Extractor> {
   const { input, features } = inception2015;
-  const graph = await loadFrozen([...files.values()][0]!, meta.norms === 'folded');
+  const folded = meta.norms === 'folded';
+  const graph = await loadFrozen([...files.values()][0]!, folded);
   const classes = await classWeights(graph, meta);
   return networkExtractor({
     run: (images) => graph.run(images, { input, fetches: [features] }),
     batch: meta.batch,
     // Its widths are multiples of what vector instructions take, so an image's place does not matter.
     alone: false,
+    classesAlone: folded,
     size,
     features: meta.features,
     classes: meta.classes,

@@ -24,7 +24,7 @@ export type NetworkSettings = FittedExtractor<'inception2015'> | FittedExtractor
 export interface NetworkForm {
   /** A network of one's own computes each image by itself. */
   readonly alone: boolean;
-  /** The Inception graph computes its norms as parts of its convolutions. */
+  /** The Inception graph computes its norms as parts of its convolutions, and softmax image by image. */
   readonly folded: boolean;
 }
 

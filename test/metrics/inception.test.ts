@@ -103,7 +103,8 @@ test('the probabilities are those of the last layer without its bias', async () 
   const logits = Array.from({ length: 1008 }, (_, to) =>
     features.reduce((sum, value, from) => sum + value * weights[from * 1008 + to]!, 0),
   );
-  softmax(logits).forEach((expected, i) => assert.ok(Math.abs(expected - probabilities[i]!) < 1e-6));
+  // Logits of random weights are so large that the last bit of one changes a probability by 4e-6.
+  softmax(logits).forEach((expected, i) => assert.ok(Math.abs(expected - probabilities[i]!) < 1e-5));
 });
 
 /** Where the 2048 × 1008 numbers lie whose node begins there: the last bytes of the node before `softmax/biases`. */
