@@ -2,7 +2,7 @@
 export { classifierScore, scoreDeviation } from './classifier-score.js';
 export { classesOfJpeg } from './extractors/inception2015.js';
 export { loadExtractor } from './extractors/index.js';
-export { storeNetwork, type GivenNetwork, type NetworkSettings } from './extractors/store-network.js';
+export { storeNetwork, type GivenNetwork, type NetworkForm, type NetworkSettings } from './extractors/store-network.js';
 export { foldedWeights } from './extractors/efficientnet-lite0/folded-weights.js';
 export { fitClassifier, fitState, type FitProgress, type FitState } from './fit-classifier.js';
 export {

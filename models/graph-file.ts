@@ -113,8 +113,8 @@ function addAttribute(
   });
 }
 
-/** null: of unknown rank. */
-function shapeOf(reader: MessageReader, end: number): readonly number[] | null {
+/** Of a TensorShapeProto that ends there; null: of unknown rank. */
+export function shapeOf(reader: MessageReader, end: number): readonly number[] | null {
   const sizes: number[] = [];
   let known = true;
   while (reader.pos < end) {

@@ -12,10 +12,11 @@ export type FileParts = readonly Uint8Array[];
  * A frozen graph (GraphDef) as saved_model.pb: version 1, and one MetaGraphDef with the tag and the graph. The graph's
  * own bytes stay as they are, with the version that decides how its old operations are read.
  */
-export function frozenAsSavedModel(graph: Uint8Array): FileParts {
+export function frozenAsSavedModel(graph: FileParts): FileParts {
+  const bytes = graph.reduce((sum, { length }) => sum + length, 0);
   const tags = Uint8Array.of(0x0a, tag.length + 2, 0x22, tag.length, ...Buffer.from(tag));
-  const meta = Uint8Array.of(...tags, 0x12, ...varint(graph.length));
-  return [Uint8Array.of(0x08, 1, 0x12, ...varint(meta.length + graph.length), ...meta), graph];
+  const meta = Uint8Array.of(...tags, 0x12, ...varint(bytes));
+  return [Uint8Array.of(0x08, 1, 0x12, ...varint(meta.length + bytes), ...meta), ...graph];
 }
 
 function varint(value: number): number[] {

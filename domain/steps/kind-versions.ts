@@ -15,12 +15,15 @@ export interface Versioned {
 }
 
 /** The versions that a new run with these extractors names: those of the raised kinds. */
-export const raisedVersions = (...extractors: readonly ExtractorKind[]): KindVersions =>
-  Object.fromEntries(stepKindNames.filter((kind) => isRaised(kind, extractors)).map((k) => [k, factsOf(k).version]));
+export function raisedVersions(...extractors: readonly ExtractorKind[]): KindVersions {
+  const newest = stepKindNames.map((kind) => [kind, Math.max(...extractors.map((of) => newestFor(kind, of)))] as const);
+  return Object.fromEntries(newest.filter(([kind, version]) => version !== unnamedVersion(kind)));
+}
 
-function isRaised(kind: StepKind, extractors: readonly ExtractorKind[]): boolean {
-  const { version, raisedFor = extractors } = factsOf(kind);
-  return unnamedVersion(kind) !== version && extractors.some((extractor) => raisedFor.includes(extractor));
+/** The version from which on a kind means nothing else under this extractor. */
+function newestFor(kind: StepKind, extractor: ExtractorKind): number {
+  const { version, raisedFor } = factsOf(kind);
+  return raisedFor ? (raisedFor[extractor] ?? unnamedVersion(kind)) : version;
 }
 
 /**
@@ -70,5 +73,13 @@ export type ShufflingStep = Pick<Step<'trainSegment' | 'trainWinner'>, 'kindVers
 /** How the step orders the images of an epoch. Version 1 shuffled a list of them. */
 export const orderFormOf = ({ kindVersion }: ShufflingStep): OrderForm => (kindVersion >= 2 ? 'computed' : 'shuffled');
 
-/** Whether a network of one's own computes each image by itself. Version 1 let it compute ten together. */
-export const computesAlone = ({ kindVersion }: Pick<Step<'fitExtractor'>, 'kindVersion'>): boolean => kindVersion >= 2;
+/**
+ * How the network of a file computes: version 1 let one of one's own compute ten images together, and up to version 2
+ * the Inception graph computed its norms apart from its convolutions, and softmax over a batch.
+ */
+export const networkFormIn = ({
+  kindVersion,
+}: Pick<Step<'fitExtractor'>, 'kindVersion'>): { readonly alone: boolean; readonly folded: boolean } => ({
+  alone: kindVersion >= 2,
+  folded: kindVersion >= 3,
+});

@@ -44,10 +44,10 @@ export interface StepKindFacts {
   /** The version in runs that were frozen before it was raised. It is still computed. Absent: `version`. */
   readonly unnamed?: number;
   /**
-   * The extractors for which the raised version means something else. Runs with others do not name it, so their steps
-   * keep their keys. Absent: all.
+   * For each extractor the version that last meant something else under it. New runs name that of their extractors, so
+   * steps under others keep their keys. An extractor that is absent: none. Absent: `version` for all.
    */
-  readonly raisedFor?: readonly ExtractorKind[];
+  readonly raisedFor?: Readonly<Partial<Record<ExtractorKind, number>>>;
   /**
    * `trainer`: a child process with TensorFlow computes it. `worker`: the activity computes it itself, as a pure
    * function.
@@ -83,9 +83,9 @@ export const stepKinds = {
     outputs: { dataset: 'dataset' },
   },
   fitExtractor: {
-    version: 2,
+    version: 3,
     unnamed: 1,
-    raisedFor: ['graph'],
+    raisedFor: { graph: 2, inception2015: 3 },
     runsIn: 'trainer',
     resources: 'train',
     takesState: 'none',

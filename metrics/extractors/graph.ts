@@ -37,6 +37,8 @@ export async function openGraphExtractor(files: NetworkFiles, meta: GraphMeta, s
     run: (images) => network.run(images),
     batch: meta.batch,
     alone: meta.alone === true,
+    // Of one's own network computed alone, an image has the first place anyway.
+    classesAlone: false,
     size,
     features: meta.features,
     classes: meta.classes,

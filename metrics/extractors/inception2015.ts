@@ -24,10 +24,20 @@ export interface InceptionMeta {
   readonly features: number;
   readonly classes: number;
   readonly batch: number;
+  /**
+   * Its norms are parts of its convolutions, and softmax takes one image at a time. Absent: the graph is computed node
+   * by node, and softmax over a batch, as in runs of before.
+   */
+  readonly norms?: 'folded';
 }
 
 /** What is stored of a graph that passed every check. */
-export const inceptionMeta = (contents: Digest, official: boolean, files: readonly StoredFile[]): InceptionMeta => ({
+export const inceptionMeta = (
+  contents: Digest,
+  official: boolean,
+  files: readonly StoredFile[],
+  folded: boolean,
+): InceptionMeta => ({
   schemaVersion: 1,
   kind: 'inception2015',
   contents,
@@ -36,6 +46,7 @@ export const inceptionMeta = (contents: Digest, official: boolean, files: readon
   features: inception2015.featureCount,
   classes: inception2015.classes,
   batch: defaultBatch,
+  ...(folded ? { norms: 'folded' } : {}),
 });
 
 /** @throws EaganError EAGAN_EXTRACTOR_INVALID for a graph that is not built like that of 2015 */
@@ -51,13 +62,15 @@ export const loadInception = (tensors: Tensors, meta: InceptionMeta, size: numbe
 /** Makes the graph ready for images of a size. */
 export async function openInception(files: NetworkFiles, meta: InceptionMeta, size: number): Promise<Extractor> {
   const { input, features } = inception2015;
-  const graph = await loadFrozen([...files.values()][0]!);
+  const folded = meta.norms === 'folded';
+  const graph = await loadFrozen([...files.values()][0]!, folded);
   const classes = await classWeights(graph, meta);
   return networkExtractor({
     run: (images) => graph.run(images, { input, fetches: [features] }),
     batch: meta.batch,
     // Its widths are multiples of what vector instructions take, so an image's place does not matter.
     alone: false,
+    classesAlone: folded,
     size,
     features: meta.features,
     classes: meta.classes,

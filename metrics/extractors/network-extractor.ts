@@ -13,6 +13,8 @@ interface NetworkExtractorParts {
   readonly batch: number;
   /** Each image gets a batch of its own. */
   readonly alone: boolean;
+  /** Softmax image by image: over all at once, the last bits of an image's classes can depend on its place. */
+  readonly classesAlone: boolean;
   /** Width and height of the images to judge. */
   readonly size: number;
   readonly features: number;
@@ -51,7 +53,7 @@ async function extract(parts: NetworkExtractorParts, images: Uint8Array, count: 
 }
 
 async function forward(
-  { run, batch, size, features, classes, treat, logitsOf }: NetworkExtractorParts,
+  { run, batch, size, features, classes, classesAlone, treat, logitsOf }: NetworkExtractorParts,
   images: Uint8Array,
 ): Promise<{ readonly features: Float32Array; readonly probabilities: Float32Array }> {
   const fetched = await run(treat(images, batch, size));
@@ -59,7 +61,7 @@ async function forward(
   if (!logitsOf) return { features: fetched[0]!.data, probabilities: new Float32Array(0) };
   const logits = logitsOf(fetched);
   requireWidth('logits', logits, batch, classes);
-  return { features: fetched[0]!.data, probabilities: softmax(logits.data, batch, classes) };
+  return { features: fetched[0]!.data, probabilities: softmax(logits.data, classesAlone ? 1 : batch, classes) };
 }
 
 function requireWidth(what: string, { shape }: Fetched, batch: number, width: number): void {
@@ -78,10 +80,14 @@ export function widthOf(shape: readonly number[], batch: number): number | null 
   return images === batch && rest.length > 0 && rest.every((size) => size === 1 || size === width) ? width : null;
 }
 
-/** By TensorFlow; read outside `tidy`, which would walk through every number of a returned array. */
-function softmax(logits: Float32Array, images: number, classes: number): Float32Array {
-  const result = tf.tidy(() => tf.softmax(tf.tensor2d(logits, [images, classes])));
-  const probabilities = result.dataSync() as Float32Array;
-  result.dispose();
+/** By TensorFlow, some images at once; read outside `tidy`, which would walk through every number of an array. */
+function softmax(logits: Float32Array, atOnce: number, classes: number): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  for (let from = 0; from < logits.length; from += atOnce * classes) {
+    const some = logits.slice(from, from + atOnce * classes);
+    const result = tf.tidy(() => tf.softmax(tf.tensor2d(some, [atOnce, classes])));
+    probabilities.set(result.dataSync() as Float32Array, from);
+    result.dispose();
+  }
   return probabilities;
 }

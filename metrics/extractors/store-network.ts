@@ -20,6 +20,16 @@ export interface GivenNetwork {
 /** How the network of a file is to be read. */
 export type NetworkSettings = FittedExtractor<'inception2015'> | FittedExtractor<'graph'>;
 
+/** How a network computes. It decides bits, so runs of before keep theirs. */
+export interface NetworkForm {
+  /** A network of one's own computes each image by itself. */
+  readonly alone: boolean;
+  /** The Inception graph computes its norms as parts of its convolutions, and softmax image by image. */
+  readonly folded: boolean;
+}
+
+const newestForm: NetworkForm = { alone: true, folded: true };
+
 interface StoredNetwork {
   readonly meta: InceptionMeta | GraphMeta;
   readonly tensors: Map<string, TensorData>;
@@ -28,19 +38,16 @@ interface StoredNetwork {
 /** Width and height of the images of the first batch. */
 const trialSize = 32;
 
-/**
- * Checks a network and lets it compute a batch. `alone`: whether a network of one's own computes each image by itself,
- * as all but earlier runs have it. Throws EAGAN_EXTRACTOR_INVALID for one that cannot serve as extractor.
- */
+/** Checks a network and lets it compute a batch. Throws EAGAN_EXTRACTOR_INVALID for one that cannot be an extractor. */
 export async function storeNetwork(
   settings: NetworkSettings,
   given: GivenNetwork,
-  alone = true,
+  { alone, folded }: NetworkForm = newestForm,
 ): Promise<StoredNetwork> {
   const { listed, tensors } = filesToTensors(given.files);
   if (settings.kind === 'inception2015') {
     await checkInception(given.files);
-    const meta = inceptionMeta(given.contents, given.official, listed);
+    const meta = inceptionMeta(given.contents, given.official, listed, folded);
     await tryOut(await openInception(given.files, meta, trialSize));
     return { meta, tensors };
   }

@@ -137,7 +137,7 @@ function variables(folder: string): Map<string, Uint8Array> {
     ...graphNode('done', 'Identity', ['images', '^save'], float),
     ...producer(987),
   ]);
-  const loaded = loadGraphFiles(new Map([['saved_model.pb', frozenAsSavedModel(graph)]]));
+  const loaded = loadGraphFiles(new Map([['saved_model.pb', frozenAsSavedModel([graph])]]));
   const fed = upload('float', [1, 1, 1, 3], new Float32Array(3));
   runGraph(loaded, [fed], 'images:0', 'done:0').forEach(release);
   release(fed);

@@ -37,7 +37,7 @@ async function assertSameEverywhere(extractor: Extractor): Promise<void> {
 
 async function stored(kind: NetworkSettings, bytes: Uint8Array, alone = true): Promise<Extractor> {
   const given = { files: new Map([['network', bytes]]), contents: randomUUID(), official: false };
-  const { meta, tensors } = await storeNetwork(kind, given, alone);
+  const { meta, tensors } = await storeNetwork(kind, given, { alone, folded: true });
   return loadExtractor(tensors, { ...meta } as never, imageSize);
 }
 

@@ -4,7 +4,7 @@ import { openDataset } from '../../datasets/index.js';
 import type { DatasetArtifact } from '../../domain/steps/artifacts.js';
 import { EaganError } from '../../domain/errors.js';
 import type { FittedExtractor } from '../../domain/extractor.js';
-import { computesAlone } from '../../domain/steps/kind-versions.js';
+import { networkFormIn } from '../../domain/steps/kind-versions.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import { getJson } from '../../domain/steps/objects.js';
 import { fitClassifier, fitState, type FitProgress, type FitState } from '../../metrics/index.js';
@@ -20,7 +20,7 @@ export const fitExtractor: TaskHandler<'fitExtractor'> = (step, context) =>
     const { extractor } = step.parameters;
     if (extractor.kind === 'classifier') return trainClassifier(step, extractor, context);
     if (extractor.kind === 'imagenet') return storePretrained(extractor, context);
-    return storeExtractor(extractor, computesAlone(step), context);
+    return storeExtractor(extractor, networkFormIn(step), context);
   });
 
 /** outputs {extractor} · numbers {heldOutAccuracy}. Throws EAGAN_EXTRACTOR_USELESS below the pipeline's floor. */

@@ -3,6 +3,7 @@
 import { contiguousTensor, type TorchTensor } from '../../../formats/torch/tensor.js';
 import { numbersOf } from '../../../formats/arrays/number-array.js';
 import type { TensorData, Tensors } from '../../../store/types.js';
+import { foldNorm } from '../fold-norm.js';
 import { classesLayer, networkLayers, normEpsilon, type NetworkLayer } from './layers.js';
 
 /** From PyTorch's order of dimensions to TensorFlow's: OIHW to HWIO, and for a depthwise kernel C1HW to HWC1. */
@@ -40,13 +41,9 @@ function folded({ name, norm, form, kernel, inputs, outputs }: NetworkLayer, rea
   const [scale, shift, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
     (part) => read(`${norm}.${part}`).data,
   ) as [TensorData['data'], TensorData['data'], TensorData['data'], TensorData['data']];
-  const factors = Float64Array.from({ length: outputs }, (_, i) => scale[i]! / Math.sqrt(variance[i]! + normEpsilon));
+  const folds = foldNorm({ shape, data: weight.data }, { scale, shift, mean, variance, epsilon: normEpsilon });
   return [
-    // In both forms the last dimension that counts is the output's.
-    [`${name}/kernel`, { shape, data: Float32Array.from(weight.data, (w, i) => w * factors[i % outputs]!) }],
-    [
-      `${name}/bias`,
-      { shape: [outputs], data: Float32Array.from(factors, (factor, i) => shift[i]! - mean[i]! * factor) },
-    ],
+    [`${name}/kernel`, folds.kernel],
+    [`${name}/bias`, folds.bias],
   ];
 }

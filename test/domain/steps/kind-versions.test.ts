@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { imageFigures } from '../../../domain/search/figures.js';
 import {
-  computesAlone,
   cubedBy,
   kindVersionIn,
+  networkFormIn,
   orderFormOf,
   raisedVersions,
   recordedDeviations,
@@ -25,16 +25,26 @@ test('the versions in runs that name none never change', () => {
 
 test('a new run has the newest version of every kind', () => {
   for (const kind of stepKindNames)
-    assert.equal(kindVersionIn({ kindVersions: raisedVersions('graph') }, kind), stepKinds[kind].version, kind);
+    assert.equal(kindVersionIn({ kindVersions: raisedVersions('inception2015') }, kind), stepKinds[kind].version, kind);
 });
 
-test('a run whose extractor a raised version does not concern does not name it', () => {
-  const [own, graph] = [raisedVersions('classifier'), raisedVersions('classifier', 'graph')];
-  assert.deepEqual(graph, { ...own, fitExtractor: 2 });
+test('a run whose extractors a raised version does not concern does not name it', () => {
+  const own = raisedVersions('classifier');
   assert.equal(own.fitExtractor, undefined);
+  assert.deepEqual(raisedVersions('imagenet'), own);
+  assert.deepEqual(raisedVersions('classifier', 'graph'), { ...own, fitExtractor: 2 });
+  assert.deepEqual(raisedVersions('graph', 'inception2015'), { ...own, fitExtractor: 3 });
+});
+
+test('networks of files compute images alone from version 2 on, and fold norms from version 3 on', () => {
+  const forms = [1, 2, 3].map((kindVersion) => networkFormIn({ kindVersion }));
   assert.deepEqual(
-    [1, 2].map((kindVersion) => computesAlone({ kindVersion })),
-    [false, true],
+    forms.map(({ alone, folded }) => [alone, folded]),
+    [
+      [false, false],
+      [true, false],
+      [true, true],
+    ],
   );
 });
 

@@ -1,0 +1,120 @@
+// Writes nodes of a TensorFlow graph, and the messages around them, as protocol buffers.
+import protobuf from 'protobufjs/minimal.js';
+import type { Attribute, Attributes, DataType, Shape } from './graph.js';
+
+type Writer = protobuf.Writer;
+
+/**
+ * Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and
+ * core/protobuf/{meta_graph,saved_model}.proto, 2.21).
+ */
+export const fields = {
+  savedModel: { schemaVersion: 1, metaGraphs: 2 },
+  metaGraph: { metaInfo: 1, graph: 2 },
+  metaInfo: { tags: 4 },
+  graph: { node: 1, versions: 4 },
+  versions: { producer: 1 },
+  node: { name: 1, op: 2, input: 3, attributes: 5 },
+  entry: { key: 1, value: 2 },
+  attribute: { list: 1, string: 2, int: 3, float: 4, bool: 5, type: 6, shape: 7, tensor: 8 },
+  list: { string: 2, int: 3, type: 6 },
+  shape: { dimension: 2, unknownRank: 3 },
+  dimension: { size: 1 },
+  tensor: { type: 1, shape: 2, content: 4 },
+} as const;
+
+/** Wire types of protocol buffers. */
+const wire = { varint: 0, bytes: 2, fixed32: 5 } as const;
+const typeNumbers: Record<DataType, number> = { float: 1, int32: 3, uint8: 4 };
+
+/** Writes the content of a message. */
+export type Write = (writer: Writer) => void;
+
+export const placeholder = (name: string, type: DataType): Write =>
+  node(name, 'Placeholder', [], { dtype: { kind: 'type', value: type } });
+
+export function constant(
+  name: string,
+  type: DataType,
+  shape: Shape,
+  data: readonly number[] | Float32Array<ArrayBuffer>,
+): Write {
+  const dtype = typeNumbers[type];
+  const numbers = data instanceof Float32Array ? data : (type === 'float' ? Float32Array : Int32Array).from(data);
+  const content = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  const value: Write = (writer) =>
+    nested(writer, fields.attribute.tensor, (tensor) => {
+      integer(tensor, fields.tensor.type, dtype);
+      nested(tensor, fields.tensor.shape, shapeOf(shape));
+      bytes(tensor, fields.tensor.content, content);
+    });
+  return node(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
+}
+
+/** `more`: attributes as they are written, or as the bytes of another graph's. */
+export function node(
+  name: string,
+  kernel: string,
+  inputs: readonly string[],
+  attributes: Attributes,
+  ...more: readonly (readonly [name: string, value: Write | Uint8Array])[]
+): Write {
+  return (writer) => {
+    text(writer, fields.node.name, name);
+    text(writer, fields.node.op, kernel);
+    for (const input of inputs) text(writer, fields.node.input, input);
+    const all = [...Object.entries(attributes).map(([each, value]) => [each, attribute(value)] as const), ...more];
+    for (const [each, value] of all)
+      nested(writer, fields.node.attributes, (entry) => {
+        text(entry, fields.entry.key, each);
+        if (value instanceof Uint8Array) bytes(entry, fields.entry.value, value);
+        else nested(entry, fields.entry.value, value);
+      });
+  };
+}
+
+function attribute(value: Attribute): Write {
+  return (writer) => {
+    const { attribute: field } = fields;
+    if (value.kind === 'type') integer(writer, field.type, typeNumbers[value.value]);
+    else if (value.kind === 'int') integer(writer, field.int, value.value);
+    else if (value.kind === 'float') writer.uint32(key(field.float, wire.fixed32)).float(value.value);
+    else if (value.kind === 'bool') writer.uint32(key(field.bool, wire.varint)).bool(value.value);
+    else if (value.kind === 'string') text(writer, field.string, value.value);
+    else if (value.kind === 'shape') nested(writer, field.shape, shapeOf(value.value));
+    else if (value.kind === 'types')
+      nested(writer, field.list, (list) =>
+        value.value.forEach((each) => integer(list, fields.list.type, typeNumbers[each])),
+      );
+    else if (value.kind === 'strings')
+      nested(writer, field.list, (list) => value.value.forEach((each) => text(list, fields.list.string, each)));
+    else nested(writer, field.list, (list) => value.value.forEach((each) => integer(list, fields.list.int, each)));
+  };
+}
+
+const shapeOf =
+  (shape: Shape): Write =>
+  (writer) => {
+    for (const size of shape)
+      nested(writer, fields.shape.dimension, (dimension) => integer(dimension, fields.dimension.size, size));
+  };
+
+const key = (field: number, type: number): number => (field << 3) | type;
+export const integer = (writer: Writer, field: number, value: number): Writer =>
+  writer.uint32(key(field, wire.varint)).int64(value);
+export const text = (writer: Writer, field: number, value: string): Writer =>
+  writer.uint32(key(field, wire.bytes)).string(value);
+export const bytes = (writer: Writer, field: number, content: Uint8Array): Writer =>
+  writer.uint32(key(field, wire.bytes)).bytes(content);
+
+export function nested(writer: Writer, field: number, write: Write): void {
+  writer.uint32(key(field, wire.bytes)).fork();
+  write(writer);
+  writer.ldelim();
+}
+
+export function message(write: Write): Uint8Array {
+  const writer = protobuf.Writer.create();
+  write(writer);
+  return writer.finish();
+}
