@@ -5,11 +5,15 @@ import type { Context } from '../command.js';
 export interface ExportRequest {
   readonly store: Store;
   readonly run: RunInStore;
+  /** All runs that were asked for, `run` first. One, unless the kind takes several. */
+  readonly runs: readonly RunInStore[];
   /** The folder of the run's own files, `runs/<run>` of the state folder, absolute. */
   readonly folder: string;
   /** What stands behind the option, as it was typed: a path, or the address of a server. */
   readonly asked: string;
   readonly force: boolean;
+  /** Of `--experiment`. */
+  readonly experiment?: string;
   readonly context: Context;
 }
 
@@ -26,6 +30,8 @@ export interface ExportKind {
   readonly value: string;
   /** For the help of the option. */
   readonly description: string;
+  /** True: it takes several runs at once. */
+  readonly takesSeveral?: true;
   /** Heavy parts are imported here. */
   write(request: ExportRequest): Promise<Exported>;
 }
