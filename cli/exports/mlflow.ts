@@ -6,7 +6,7 @@ export const mlflowKind: ExportKind = {
   description: 'push one or several runs to an MLflow server; pushed again, they are updated there',
   takesSeveral: true,
   async write({ store, runs, asked, experiment = 'eagan', context }) {
-    const { readTrackedRun } = await import('../../control/tracking/read-tracked-run.js');
+    const { readTrackedRun } = await import('../../control/report/tracking/read-tracked-run.js');
     const { readingRun } = await import('../../store/index.js');
     const { MlflowClient } = await import('../../trackers/mlflow/client.js');
     const { pushRun } = await import('../../trackers/mlflow/push.js');

@@ -8,7 +8,7 @@ export const tensorboardKind: ExportKind = {
   async write({ store, runs, asked, force, context }) {
     const { join, resolve } = await import('node:path');
     const { makeFolder } = await import('../../scripts/files.mjs');
-    const { readTrackedRun } = await import('../../control/tracking/read-tracked-run.js');
+    const { readTrackedRun } = await import('../../control/report/tracking/read-tracked-run.js');
     const { refuseExisting, writeNewFile } = await import('../../control/write-new-file.js');
     const { readingRun } = await import('../../store/index.js');
     const { eventFile, eventFileName } = await import('../../trackers/tensorboard/event-file.js');

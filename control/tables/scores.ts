@@ -1,4 +1,4 @@
-// The final figures as rows: of noise, of the network before its training, of each scored iteration, of held-out images.
+// The final figures as rows: of noise, of the network before training, of each scored iteration, of held-out images.
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';

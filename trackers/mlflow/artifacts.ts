@@ -1,6 +1,6 @@
 // Files of a run for an MLflow server that keeps artifacts itself. With others, clients write to a disk or a cloud of
 // their own, which takes the keys of that cloud.
-import type { TrackedRun } from '../../control/tracking/tracked-run.js';
+import type { TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import type { MlflowClient } from './client.js';
 
 export interface PushedArtifacts {

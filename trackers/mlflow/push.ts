@@ -1,5 +1,5 @@
 // Pushes a run to an MLflow server. Pushed again, the same run there is updated: only what it lacks is sent.
-import type { TrackedRun } from '../../control/tracking/tracked-run.js';
+import type { TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import { EaganError } from '../../domain/errors.js';
 import { pushArtifacts, type PushedArtifacts } from './artifacts.js';
 import { batchesOf, keyOf, type Metric, type Pair } from './batches.js';

@@ -1,5 +1,5 @@
 // The event file of a run: everything that TensorBoard shows of it, in the order of time. Equal runs give equal bytes.
-import type { TrackedPicture, TrackedRun } from '../../control/tracking/tracked-run.js';
+import type { TrackedPicture, TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import { eventOf, imageSummary, scalarSummary, textSummary } from './events.js';
 import { hyperparameterEvents } from './hyperparameters.js';
 import { framed } from './record.js';

@@ -1,4 +1,4 @@
-// Events of TensorBoard as protocol buffers. Field numbers are those of its event.proto, summary.proto and tensor.proto.
+// Events of TensorBoard as protocol buffers. Field numbers: its event.proto, summary.proto and tensor.proto.
 import protobuf from 'protobufjs/minimal.js';
 
 const { Writer } = protobuf;

@@ -1,7 +1,7 @@
 // Parameters of a run for TensorBoard's plugin of hyperparameters, with the last value of each number as its metrics.
 // Field numbers are those of its plugin_data.proto and api.proto, and of Google's struct.proto.
 import protobuf from 'protobufjs/minimal.js';
-import type { TrackedRun } from '../../control/tracking/tracked-run.js';
+import type { TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import { eventOf, pluginSummary, tagged } from './events.js';
 
 const { Writer } = protobuf;

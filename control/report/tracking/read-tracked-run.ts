@@ -1,13 +1,13 @@
 // Reads a run for trackers. What is damaged is named and left out.
-import { EaganError } from '../../domain/errors.js';
-import { places } from '../../domain/steps/places.js';
-import { frozenDigest, type RunInStore, type Store } from '../../store/index.js';
-import { surveyRun, type AuditSource } from '../audit/export/source.js';
-import { sampleGrids } from '../report/samples/sample-grids.js';
-import { pipelineName } from '../runs/exported-files.js';
-import { exportedPipeline } from '../runs/exported-pipeline.js';
-import { tables, type TableName } from '../tables/index.js';
-import type { TableRow } from '../tables/table.js';
+import { EaganError } from '../../../domain/errors.js';
+import { places } from '../../../domain/steps/places.js';
+import { frozenDigest, type RunInStore, type Store } from '../../../store/index.js';
+import { surveyRun, type AuditSource } from '../../audit/export/source.js';
+import { sampleGrids } from '../samples/sample-grids.js';
+import { pipelineName } from '../../runs/exported-files.js';
+import { exportedPipeline } from '../../runs/exported-pipeline.js';
+import { tables, type TableName } from '../../tables/index.js';
+import type { TableRow } from '../../tables/table.js';
 import { parametersOf } from './parameters.js';
 import { addSearch } from './search-series.js';
 import { addCandidates, addLosses, addScores, SeriesOf, timesOf, type Times } from './series.js';

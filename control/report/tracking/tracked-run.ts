@@ -1,6 +1,6 @@
 // A run as trackers of experiments see it: parameters, series of numbers over steps, texts and pictures. One plain
 // value, from which trackers/ makes event files and requests.
-import type { Digest } from '../../domain/digest.js';
+import type { Digest } from '../../../domain/digest.js';
 
 export interface TrackedPoint {
   /** An iteration, a generation or the number of a candidate: see `Series`. */

@@ -1,7 +1,7 @@
 // Numbers of a run over its steps, from the rows of its tables: so a damaged record costs only its own numbers.
-import { costs, figureRow, imageFigures, imageRow } from '../../domain/search/figures.js';
-import type { Pipeline } from '../../domain/pipeline.js';
-import type { TableRow } from '../tables/table.js';
+import { costs, figureRow, imageFigures, imageRow } from '../../../domain/search/figures.js';
+import type { Pipeline } from '../../../domain/pipeline.js';
+import type { TableRow } from '../../tables/table.js';
 import type { Series, TrackedPoint } from './tracked-run.js';
 
 /** Collects points by the name of their series. */

@@ -1,8 +1,8 @@
 // How far a search came by each generation: best figures so far, device hours, hypervolume.
-import { places } from '../../domain/steps/places.js';
-import { runRecords, type RunInStore, type Store } from '../../store/index.js';
-import { compareSearches } from '../compare/searches.js';
-import { readSearch } from '../why/read-search.js';
+import { places } from '../../../domain/steps/places.js';
+import { runRecords, type RunInStore, type Store } from '../../../store/index.js';
+import { compareSearches } from '../../compare/searches.js';
+import { readSearch } from '../../why/read-search.js';
 import type { SeriesOf, Times } from './series.js';
 
 const hourMs = 3_600_000;

@@ -1,5 +1,5 @@
 // The pipeline as flat parameters, as trackers compare them.
-import type { Pipeline } from '../../domain/pipeline.js';
+import type { Pipeline } from '../../../domain/pipeline.js';
 
 type Leaf = string | number | boolean;
 
