@@ -118,7 +118,7 @@ export class MlflowClient {
 
   private unreachable(last: Error | Answer, tries: number): EaganError {
     const got = last instanceof Error ? reasonOf(last) : `status ${last.status}`;
-    const must = `the MLflow server ${this.address} must answer (got ${this.withoutSecrets(got)}, ${tries} times)`;
+    const must = `the MLflow server ${this.address} must answer (got ${this.withoutSecrets(got)}; tried ${tries === 1 ? 'once' : `${tries} times`})`;
     const cure = 'Start the server or wait until it is well, then run the command again: nothing is pushed twice.';
     return new EaganError('EAGAN_TRACKER_UNREACHABLE', must, cure);
   }
