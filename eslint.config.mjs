@@ -52,6 +52,11 @@ export const layers = {
     types: ['control'],
     packages: ['node:.*', '@observablehq/plot', 'linkedom', '@hpcc-js/wasm-graphviz', '@resvg/resvg-js'],
   },
+  trackers: {
+    folders: ['domain'],
+    types: ['control'],
+    packages: ['node:timers/promises', 'protobufjs/minimal.js'],
+  },
   tools: {
     folders: [
       ...['domain', 'models', 'metrics', 'datasets', 'store', 'schemas', 'trainer', 'planning', 'worker', 'scripts'],
@@ -63,7 +68,7 @@ export const layers = {
   cli: {
     folders: [
       ...['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
-      ...['control', 'terminal', 'report', 'tools'],
+      ...['control', 'terminal', 'report', 'trackers', 'tools'],
     ],
     types: [],
     packages: ['node:.*', 'commander', 'log-update'],

@@ -17,7 +17,7 @@ const groups = {
   pure: {
     folders: [
       ...['cli', 'control', 'domain', 'docs', 'formats', 'lint', 'planning', 'schemas', 'scripts', 'store'],
-      ...['report', 'terminal'],
+      ...['report', 'terminal', 'trackers'],
     ],
     atOnce: cores,
     modules: byFolder,

@@ -1,60 +1,41 @@
 // Every candidate of a run as a row: who it is, what it scored under which protocol, how it was ranked, what it took.
-import { evaluationInput } from '../../../domain/steps/places.js';
-import type { EvaluationArtifact, RankedIndividual, SelectionArtifact } from '../../../domain/steps/artifacts.js';
-import { costs, figureRow, imageFigures, imageRow, type ImageFigure } from '../../../domain/search/figures.js';
-import { genotypeKey } from '../../../domain/search/genotype.js';
-import { spreadIn } from '../../../domain/steps/kind-versions.js';
-import { stepKinds, type Step } from '../../../domain/steps/kinds.js';
-import { jsonObject, recordAt, uniqueRecords, type AuditSource } from './source.js';
+import { evaluationInput } from '../../domain/steps/places.js';
+import type { EvaluationArtifact, RankedIndividual, SelectionArtifact } from '../../domain/steps/artifacts.js';
+import { costs, figureRow } from '../../domain/search/figures.js';
+import { genotypeKey } from '../../domain/search/genotype.js';
+import type { Step } from '../../domain/steps/kinds.js';
+import { jsonObject, recordAt, uniqueRecords, type AuditSource } from '../audit/export/source.js';
+import { figureColumns, figuresOf } from './figure-columns.js';
+import { column, type Column, type Table, type TableRow as CandidateRow } from './table.js';
 
-/** null: not known, or there is none. */
-export type TableCell = string | number | boolean | null;
-type CandidateRow = Readonly<Record<string, TableCell>>;
+export const candidates: Table = {
+  about: 'every candidate of every generation, with its figures and what selection made of it',
+  columns: (sources) => candidateColumns(figureColumns(sources, 'search')),
+  rows: candidateRows,
+};
 
-interface Column {
-  readonly name: string;
-  /** As Parquet calls it. */
-  readonly type: 'STRING' | 'INT32' | 'DOUBLE' | 'BOOLEAN';
-  readonly about: string;
-}
-
-const column = (name: string, type: Column['type'], about: string): Column => ({ name, type, about });
-
-/** The columns of both tables, in order, for the figures of a run and the version of its evaluations. */
-export const candidateColumns = (figures: readonly ImageFigure[], kindVersion: number): readonly Column[] => [
-  column('run', 'STRING', 'the run'),
-  column('stage', 'STRING', 'the stage'),
-  column('generation', 'INT32', 'the generation, from 0'),
-  column('slot', 'INT32', 'its slot in the generation'),
-  column('individual', 'STRING', 'its id, unique in the stage'),
-  column('born', 'INT32', 'its generation of birth'),
-  column('parents', 'STRING', 'ids of its parents, separated by spaces'),
-  column('operator', 'STRING', 'how it was made'),
-  column('genotype', 'STRING', 'genes separated by commas, cells by slashes'),
-  column('status', 'STRING', 'ok, diverged or failed'),
-  ...figures.map((name) => column(imageRow(name).recorded, 'DOUBLE', imageRow(name).label)),
-  ...figures.map((name) => column(imageRow(name).deviation, 'DOUBLE', aboutDeviation(name, kindVersion))),
-  ...costs.map((name) => column(figureRow(name).recorded, 'DOUBLE', figureRow(name).label)),
-  column('protocol', 'STRING', 'digest of the protocol of its figures: compare only rows with the same one'),
-  column('rank', 'INT32', 'its place in the ranking of the generation, from 1'),
-  column('front', 'INT32', 'its front, from 0'),
-  column('crowding', 'DOUBLE', 'its crowding distance; infinite at the ends of a front'),
-  column('survived', 'BOOLEAN', 'whether it is a parent of the next generation'),
-  column('seconds', 'DOUBLE', 'how long its evaluation took'),
-  column('place', 'STRING', 'the step that evaluated it'),
-  column('key', 'STRING', 'the key of that step'),
+const candidateColumns = (figures: readonly Column[]): readonly Column[] => [
+  column('run', 'text', 'the run'),
+  column('stage', 'text', 'the stage'),
+  column('generation', 'whole', 'the generation, from 0'),
+  column('slot', 'whole', 'its slot in the generation'),
+  column('individual', 'text', 'its id, unique in the stage'),
+  column('born', 'whole', 'its generation of birth'),
+  column('parents', 'text', 'ids of its parents, separated by spaces'),
+  column('operator', 'text', 'how it was made'),
+  column('genotype', 'text', 'genes separated by commas, cells by slashes'),
+  column('status', 'text', 'ok, diverged or failed'),
+  ...figures,
+  ...costs.map((name) => column(figureRow(name).recorded, 'number', figureRow(name).label)),
+  column('protocol', 'text', 'digest of the protocol of its figures: compare only rows with the same one'),
+  column('rank', 'whole', 'its place in the ranking of the generation, from 1'),
+  column('front', 'whole', 'its front, from 0'),
+  column('crowding', 'number', 'its crowding distance; infinite at the ends of a front'),
+  column('survived', 'boolean', 'whether it is a parent of the next generation'),
+  column('seconds', 'number', 'how long its evaluation took'),
+  column('place', 'text', 'the step that evaluated it'),
+  column('key', 'text', 'the key of that step'),
 ];
-
-function aboutDeviation(name: ImageFigure, kindVersion: number): string {
-  const spread = spreadIn(kindVersion, name);
-  if (spread === 'standardError') return `the standard error of ${name}, where it was recorded`;
-  return `the standard deviation of ${name} over the ${spread}, where it was recorded`;
-}
-
-/** Numbers of every run: figures by their recorded names, deviations, costs. */
-const numberColumns = candidateColumns(imageFigures, stepKinds.evaluate.version)
-  .filter(({ type }) => type === 'DOUBLE')
-  .map(({ name }) => name);
 
 /** What is kept of an evaluation until its generation is selected. */
 interface Evaluated {
@@ -66,7 +47,7 @@ interface Evaluated {
  * The rows, generation by generation, as they were selected; then those that are not selected yet. Only steps that
  * count.
  */
-export async function* candidateRows(source: AuditSource): AsyncGenerator<CandidateRow> {
+async function* candidateRows(source: AuditSource): AsyncGenerator<CandidateRow> {
   const waiting = new Map<string, Map<number, Evaluated>>();
   for (const line of uniqueRecords(source.steps.filter(({ sequence }) => source.standing.has(sequence)))) {
     const record = await recordAt(source.raw, line);
@@ -101,14 +82,6 @@ async function evaluatedRow({ raw, run }: AuditSource, record: EvaluateRecord): 
   return { row, evaluation };
 }
 
-/** Values by the names of columns; what is no number is left out. */
-function figuresOf(...sources: readonly (object | undefined)[]): Record<string, number> {
-  const all = Object.assign({}, ...sources) as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    numberColumns.flatMap((name) => (typeof all[name] === 'number' ? [[name, all[name]]] : [])),
-  );
-}
-
 async function* selectedRows(
   { raw, run }: AuditSource,
   step: Step<'select'>,
@@ -118,6 +91,7 @@ async function* selectedRows(
   const selection = digest === undefined ? null : ((await jsonObject(raw, digest))?.value as SelectionArtifact | undefined); // prettier-ignore
   const { stage, generation } = step.parameters;
   const base = { run: run.frozen.run, stage, generation };
+  if (!selection) for (const { row } of slots.values()) yield row; // damaged: what was evaluated is known still
   for (const [index, ranked] of (selection?.ranking ?? []).entries()) {
     const evaluated = slots.get(ranked.slot);
     // A step that another generation shares is not this one's.
