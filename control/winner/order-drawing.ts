@@ -20,38 +20,44 @@ export interface Proof {
 
 type Place = Pick<Store, 'folder'>;
 
+interface Watched {
+  readonly threads: number;
+  /** Ends the process. */
+  readonly signal?: AbortSignal;
+}
+
 /** What all throw: EAGAN_TENSORFLOW_MISSING, EAGAN_TRAINER_CRASHED, EAGAN_GENERATOR_DIVERGED, errors of objects. */
 export const orderFolder = (
   store: Place,
   drawing: Drawing,
   folder: string,
-  threads: number,
-  onDrawn: (images: number) => void,
-): Promise<Drawn> => ordered(store, { as: 'folder', drawing, folder }, threads, (value) => onDrawn(value as number));
+  how: Watched & { readonly onDrawn: (images: number) => void },
+): Promise<Drawn> => ordered(store, { as: 'folder', drawing, folder }, how, (value) => how.onDrawn(value as number));
 
 export async function orderGrid(
   store: Place,
   drawing: Drawing,
-  threads: number,
+  how: Watched,
 ): Promise<Drawn & { readonly png: Uint8Array }> {
-  const { png, ...drawn } = await ordered<Drawn & { png: string }>(store, { as: 'grid', drawing }, threads);
+  const { png, ...drawn } = await ordered<Drawn & { png: string }>(store, { as: 'grid', drawing }, how);
   return { ...drawn, png: fromBase64(png) };
 }
 
-export async function orderProof(store: Place, drawing: Omit<Drawing, 'images'>, threads: number): Promise<Proof> {
-  const made = await ordered<Record<keyof Proof, string>>(store, { as: 'proof', drawing }, threads);
+export async function orderProof(store: Place, drawing: Omit<Drawing, 'images'>, how: Watched): Promise<Proof> {
+  const made = await ordered<Record<keyof Proof, string>>(store, { as: 'proof', drawing }, how);
   return { latent: fromBase64(made.latent), image: fromBase64(made.image), png: fromBase64(made.png) };
 }
 
 async function ordered<T>(
   { folder }: Place,
   asked: DrawingOrder['asked'],
-  threads: number,
+  { threads, signal }: Watched,
   onTold?: (value: unknown) => void,
 ): Promise<T> {
   const order: DrawingOrder = { storeFolder: folder, asked };
+  const watching = { ...(signal ? { signal } : {}), ...(onTold ? { onTold } : {}) };
   const child = new URL('./child.js', import.meta.url);
-  return (await measureInChild<T>(child, order, threads, onTold ? { onTold } : {})).value;
+  return (await measureInChild<T>(child, order, threads, watching)).value;
 }
 
 export const toBase64 = (bytes: Uint8Array): string =>

@@ -82,7 +82,7 @@ async function proofFiles(store: Store, { frozen }: RunInStore, winner: Exported
   const spec = generatorOf(winner);
   const { size } = frozen.pipeline.dataset;
   const drawing = { source: { of: 'winner', weights: winner.weights, spec }, latents: proofLatent, size } as const;
-  const { latent, image, png } = await orderProof(store, drawing, threadsOf(frozen.pipeline, 'evaluate'));
+  const { latent, image, png } = await orderProof(store, drawing, { threads: threadsOf(frozen.pipeline, 'evaluate') });
   const described = {
     ...{ schemaVersion: 1, kind: 'proof', weights: winner.weights, stream: proofLatent },
     latent: { file: 'latent.f32', shape: [1, spec.latent], sha256: digestBytes(latent) },

@@ -5,23 +5,24 @@ import type { NetworkSpec } from '../../models/types.js';
 import type { TensorData, Tensors } from '../../store/types.js';
 import type { Port } from '../port.js';
 
-const script = `# Makes the image of proof/latent.f32 with the published class. FOLDER: a checkout of github.com/marsggbo/EAGAN, 975ff13
+const script = `# Makes the image of proof/latent.f32 with the published class. FOLDER: a checkout of github.com/marsggbo/EAGAN (975ff13)
 # python pytorch.py FOLDER
 import json, os, struct, sys, types, torch
-sys.path.insert(0, sys.argv[1]); os.chdir(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.abspath(sys.argv[1])); os.chdir(os.path.dirname(os.path.abspath(__file__)))
 from archs.fully_super_network import Generator
-def load(name):  # or: safetensors.torch.load_file(name)
-    data = bytearray(open(name, 'rb').read()); at = 8 + struct.unpack('<Q', data[:8])[0]
-    entries = {k: v for k, v in json.loads(data[8:at]).items() if k != '__metadata__'}
-    return {k: floats(data[at + v['data_offsets'][0]:at + v['data_offsets'][1]]).reshape(v['shape']) for k, v in entries.items()}
+read = lambda name: bytearray(open(name, 'rb').read())
 floats = lambda data: torch.frombuffer(data, dtype=torch.float32)
-found = json.load(open('genotype.json')); sizes = found['sizes']['generator']
+def load(name):  # with the package safetensors: safetensors.torch.load_file(name)
+    data = read(name); start = 8 + struct.unpack('<Q', data[:8])[0]; header = json.loads(data[8:start])
+    return {key: floats(data[start + header[key]['data_offsets'][0]:start + header[key]['data_offsets'][1]])
+            .reshape(header[key]['shape']) for key in header if key != '__metadata__'}
+found = json.loads(read('genotype.json')); sizes = found['sizes']['generator']
 args = types.SimpleNamespace(gf_dim=sizes['channels'], latent_dim=sizes['latent'], bottom_width=sizes['bottomWidth'])
 generator = Generator(args, found['generator']['genotype']).eval()
 generator.load_state_dict(load('pytorch/generator.safetensors'), strict=True)
-latent = floats(bytearray(open('proof/latent.f32', 'rb').read()))  # for images of your own: torch.randn(64, args.latent_dim)
-image = generator(latent[None])[0].detach().permute(1, 2, 0)  # height, width, RGB in [-1, 1]
-expected = floats(bytearray(open('proof/image.f32', 'rb').read())).reshape(image.shape)
+latents = floats(read('proof/latent.f32'))[None]  # for images of your own: torch.randn(64, args.latent_dim)
+image = generator(latents)[0].detach().permute(1, 2, 0)  # height, width, RGB in [-1, 1]
+expected = floats(read('proof/image.f32')).reshape(image.shape)
 print('largest difference', (image - expected).abs().max().item())
 `;
 

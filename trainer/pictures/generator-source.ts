@@ -7,7 +7,7 @@ import type { Network, NetworkSpec } from '../../models/types.js';
 import { readSafetensors } from '../../store/index.js';
 import { allFinite } from '../judging/finite.js';
 import { belowPrefix } from '../state/tensor-names.js';
-import { evaluatedGenerator, type SampleRequest } from './samples.js';
+import { evaluatedGenerator, type JudgedGenerator } from './samples.js';
 
 /** Plain JSON. */
 export type GeneratorSource =
@@ -17,7 +17,7 @@ export type GeneratorSource =
       readonly weights: Digest;
       readonly spec: NetworkSpec;
     }
-  | Extract<SampleRequest, { of: 'individual' }>;
+  | JudgedGenerator;
 
 /** Throws EAGAN_GENERATOR_DIVERGED, and ObjectError if something is missing or damaged. */
 export async function openGenerator(objects: Pick<Objects, 'get'>, source: GeneratorSource): Promise<Network> {
