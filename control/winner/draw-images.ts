@@ -1,9 +1,10 @@
 // Draws images of a run's generator into files: a folder with a PNG for each, or one picture.
-import { writeFile } from 'node:fs/promises';
+import { lstatSync, readdirSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../../domain/digest.js';
 import { threadsOf } from '../../domain/plan/index.js';
-import { drawnLatents } from '../../domain/runs/drawn-images.js';
+import { drawnLatents, drawnName, isDrawnName } from '../../domain/runs/drawn-images.js';
 import { readableJson } from '../../domain/steps/export-texts.js';
 import type { RunInStore, Store } from '../../store/index.js';
 import type { Drawn } from '../../trainer/pictures/drawn.js';
@@ -58,16 +59,27 @@ export async function drawImages(store: Store, run: RunInStore, request: DrawReq
     ...{ seed, size, weights: weightsOf(found), images: drawn.images, digest: drawn.digest },
   });
   if (as === 'folder') {
+    const earlier = earlierNames(path);
     const drawn = await writeNewFolder(path, force, async (folder) => {
       const made = told(await orderFolder(store, drawing, folder, how));
-      await writeFile(join(folder, 'samples.json'), readableJson({ schemaVersion: 1, kind: 'samples', ...made }));
+      await writeFile(join(folder, samplesName), readableJson({ schemaVersion: 1, kind: 'samples', ...made }));
       return made;
     });
+    const names = new Set(Array.from({ length: images }, (_, index) => drawnName(index, images)));
+    for (const name of earlier) if (!names.has(name)) await rm(join(path, name), { force: true });
     return { ...drawn, path };
   }
   const { png, ...drawn } = await orderGrid(store, drawing, how);
   await writeNewFile(path, force, (handle) => handle.writeFile(png));
   return { ...told(drawn), path };
+}
+
+const samplesName = 'samples.json';
+
+/** With --force: images of an earlier and larger drawing would be counted among the new ones. */
+function earlierNames(folder: string): readonly string[] {
+  const isOurs = lstatSync(join(folder, samplesName), { throwIfNoEntry: false })?.isFile() === true;
+  return isOurs ? readdirSync(folder).filter(isDrawnName) : [];
 }
 
 const weightsOf = ({ source }: FoundGenerator): Digest => (source.of === 'winner' ? source.weights : source.state);

@@ -17,3 +17,5 @@ export const mostDrawn = 1_000_000;
 /** `00042.png`, counted from 0; all names of a folder are equally long. */
 export const drawnName = (index: number, images: number): string =>
   `${String(index).padStart(Math.max(5, String(images - 1).length), '0')}.png`;
+
+export const isDrawnName = (name: string): boolean => /^\d{5,}\.png$/.test(name);
