@@ -4,10 +4,12 @@ import { mlflowKind } from './mlflow.js';
 import { tablesKind } from './tables.js';
 import { tensorboardKind } from './tensorboard.js';
 import type { ExportKind } from './kind.js';
+import { winnerKind } from './winner.js';
 
 /** By the name of the option. */
 export const exportKinds = {
   audit: auditKind,
+  winner: winnerKind,
   tables: tablesKind,
   tensorboard: tensorboardKind,
   mlflow: mlflowKind,

@@ -1,8 +1,6 @@
 // Writes nodes of a TensorFlow graph, and the messages around them, as protocol buffers.
-import protobuf from 'protobufjs/minimal.js';
+import { boolean, bytes, float, integer, nested, text, type WriteMessage as Write } from '../message-writer.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
-
-type Writer = protobuf.Writer;
 
 /**
  * Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and
@@ -23,12 +21,7 @@ export const fields = {
   tensor: { type: 1, shape: 2, content: 4 },
 } as const;
 
-/** Wire types of protocol buffers. */
-const wire = { varint: 0, bytes: 2, fixed32: 5 } as const;
 const typeNumbers: Record<DataType, number> = { float: 1, int32: 3, uint8: 4 };
-
-/** Writes the content of a message. */
-export type Write = (writer: Writer) => void;
 
 export const placeholder = (name: string, type: DataType): Write =>
   node(name, 'Placeholder', [], { dtype: { kind: 'type', value: type } });
@@ -78,8 +71,8 @@ function attribute(value: Attribute): Write {
     const { attribute: field } = fields;
     if (value.kind === 'type') integer(writer, field.type, typeNumbers[value.value]);
     else if (value.kind === 'int') integer(writer, field.int, value.value);
-    else if (value.kind === 'float') writer.uint32(key(field.float, wire.fixed32)).float(value.value);
-    else if (value.kind === 'bool') writer.uint32(key(field.bool, wire.varint)).bool(value.value);
+    else if (value.kind === 'float') float(writer, field.float, value.value);
+    else if (value.kind === 'bool') boolean(writer, field.bool, value.value);
     else if (value.kind === 'string') text(writer, field.string, value.value);
     else if (value.kind === 'shape') nested(writer, field.shape, shapeOf(value.value));
     else if (value.kind === 'types')
@@ -98,23 +91,3 @@ const shapeOf =
     for (const size of shape)
       nested(writer, fields.shape.dimension, (dimension) => integer(dimension, fields.dimension.size, size));
   };
-
-const key = (field: number, type: number): number => (field << 3) | type;
-export const integer = (writer: Writer, field: number, value: number): Writer =>
-  writer.uint32(key(field, wire.varint)).int64(value);
-export const text = (writer: Writer, field: number, value: string): Writer =>
-  writer.uint32(key(field, wire.bytes)).string(value);
-export const bytes = (writer: Writer, field: number, content: Uint8Array): Writer =>
-  writer.uint32(key(field, wire.bytes)).bytes(content);
-
-export function nested(writer: Writer, field: number, write: Write): void {
-  writer.uint32(key(field, wire.bytes)).fork();
-  write(writer);
-  writer.ldelim();
-}
-
-export function message(write: Write): Uint8Array {
-  const writer = protobuf.Writer.create();
-  write(writer);
-  return writer.finish();
-}

@@ -1,17 +1,7 @@
 // Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which a
 // session feeds and fetches by node.
-import {
-  bytes,
-  constant,
-  fields,
-  integer,
-  message,
-  nested,
-  node,
-  placeholder,
-  text,
-  type Write,
-} from './node-writer.js';
+import { bytes, integer, message, nested, text, type WriteMessage as Write } from '../message-writer.js';
+import { constant, fields, node, placeholder } from './node-writer.js';
 import type { Instruction, Program } from './program.js';
 
 /** The version of graphs that TensorFlow 2.21 writes; it decides how old ops are read. */
