@@ -22,7 +22,7 @@ const permitted: Readonly<Record<string, string>> = {
   'tools/drill/passage-log.ts': drill,
   'worker/damaged-database.ts': 'the log of our own server: no link, bounded, piece by piece',
   'worker/sealing/key-file.ts': 'a key file: regular, private, bounded',
-  'worker/web-ui/peer-user.ts': system,
+  'worker/browsers/peer-user.ts': system,
   'worker/program-version.ts': ours,
   'worker/program.ts': ours,
   'worker/process-table.ts': system,
