@@ -60,10 +60,15 @@ export const layers = {
     types: [],
     packages: ['node:.*', 'commander', 'sharp', '@observablehq/plot', 'linkedom'],
   },
+  ui: {
+    folders: ['domain', 'store', 'worker', 'control', 'report', 'scripts'],
+    types: [],
+    packages: ['node:.*', 'fastify'],
+  },
   cli: {
     folders: [
       ...['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
-      ...['control', 'terminal', 'report', 'tools'],
+      ...['control', 'terminal', 'report', 'tools', 'ui'],
     ],
     types: [],
     packages: ['node:.*', 'commander', 'log-update'],
@@ -211,6 +216,7 @@ export default tseslint.config(
     types: ['control'],
     packages: ['@observablehq/plot'],
   }),
+  direction('ui/client', { folders: ['domain', 'report', 'scripts'], types: ['control'], packages: [] }),
   // Pages draw by the same code, so it needs nothing of Node and gets the library that draws.
   direction('report/charts', { folders: ['domain', 'scripts'], types: ['control'], packages: [] }),
   {
