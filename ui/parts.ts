@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { ServerObserver } from '../control/execution/observed-server.js';
 import { limits } from './limits.js';
 import { Hub } from './live/hub.js';
-import { Reports } from './reports/reports.js';
+import { KeptReports } from './reports/reports.js';
 import { StoreDoor } from './store-door.js';
 
 export interface UiParts {
   readonly door: StoreDoor;
   readonly server: ServerObserver;
-  readonly reports: Reports;
+  readonly reports: KeptReports;
   readonly hub: Hub;
   /** What the build made of `client/` and `style.css`. */
   readonly assets: Readonly<Record<string, Asset>>;
@@ -26,7 +26,7 @@ export function createParts(stateFolder: string, admit: UiParts['admit']): UiPar
   return {
     door: new StoreDoor(stateFolder),
     server: new ServerObserver(stateFolder),
-    reports: new Reports(stateFolder),
+    reports: new KeptReports(stateFolder),
     hub: new Hub(limits.lingerMs),
     assets: {
       'client.js': { type: 'text/javascript; charset=utf-8', bytes: built('client.js') },

@@ -8,7 +8,7 @@ import { projectRoot } from '../support/project.js';
 
 const folders = [
   ...['domain', 'store', 'models', 'metrics', 'datasets', 'trainer', 'planning', 'activities', 'workflows', 'worker'],
-  ...['schemas', 'control', 'terminal', 'tools', 'cli'],
+  ...['schemas', 'control', 'terminal', 'tools', 'ui', 'cli'],
 ];
 
 const ours = 'a file of this program';
@@ -32,6 +32,7 @@ const permitted: Readonly<Record<string, string>> = {
   'schemas/schema.ts': ours,
   'schemas/generate/files.ts': ours,
   'control/write-new-file.ts': 'writes a new file',
+  'ui/parts.ts': ours,
   'cli/starter.ts': ours,
   'cli/commands/explain.ts': ours,
 };

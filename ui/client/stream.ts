@@ -1,6 +1,6 @@
 // The stream of events. A hidden page closes it: browsers open only six connections to one server, for all pages.
 import type { LiveEvent, LiveEvents } from '../live/events.js';
-import { clearTold, tell } from './told.js';
+import { appendTold, clearTold } from './told.js';
 import { showReport } from './report.js';
 import { replaceContent } from './replace.js';
 
@@ -13,7 +13,7 @@ const handlers: Handlers = {
   now: ({ html }) => replaceContent(place('now'), html),
   trouble: ({ html }) => replaceContent(place('trouble'), html),
   report: (report) => void showReport(report),
-  told: tell,
+  told: appendTold,
 };
 
 const place = (id: string): HTMLElement => document.getElementById(id)!;

@@ -6,7 +6,7 @@ const quietMs = 10_000;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 let next = '';
 
-export function tell({ lines, important }: LiveEvents['told']): void {
+export function appendTold({ lines, important }: LiveEvents['told']): void {
   const list = document.getElementById('told');
   for (const line of lines.slice(-mostLines)) {
     const item = document.createElement('li');

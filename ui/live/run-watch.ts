@@ -8,7 +8,7 @@ import { readRun, type Store } from '../../store/index.js';
 import { limits } from '../limits.js';
 import { nowHtml } from '../pages/now.js';
 import { goneHtml, noTrouble, troubleHtml } from '../pages/trouble.js';
-import type { KeptReport, Reports } from '../reports/reports.js';
+import type { KeptReport, KeptReports } from '../reports/reports.js';
 import type { StoreDoor } from '../store-door.js';
 import type { Channel } from './channel.js';
 import type { Watch } from './hub.js';
@@ -17,7 +17,7 @@ import { lookEvery } from './look-every.js';
 export interface WatchedRuns {
   readonly door: StoreDoor;
   readonly server: ServerObserver;
-  readonly reports: Reports;
+  readonly reports: KeptReports;
 }
 
 /** `runs`: at least one. */

@@ -3,7 +3,7 @@ import { html, type Html } from '../../report/html.js';
 import { listed } from '../../report/words.js';
 import { shellText, wayBack } from './shell.js';
 
-export const listPage = (stateFolder: string): string =>
+export const liveList = (stateFolder: string): string =>
   shellText({
     title: 'Runs – eagan',
     header: html`<h1>Runs</h1>
@@ -19,7 +19,7 @@ export const listPage = (stateFolder: string): string =>
     stream: '/events',
   });
 
-export const runPage = (run: string): string =>
+export const liveRun = (run: string): string =>
   shellText({
     title: `${run} – eagan`,
     header: html`<h1>${run}</h1>
@@ -33,7 +33,7 @@ export const runPage = (run: string): string =>
     stream: `/events?run=${run}`,
   });
 
-export const comparisonPage = (runs: readonly string[]): string =>
+export const liveComparison = (runs: readonly string[]): string =>
   shellText({
     title: `${listed(runs)} – eagan`,
     header: html`<h1>${listed(runs)}</h1>

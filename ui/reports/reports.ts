@@ -14,7 +14,7 @@ export interface KeptReport extends MadeReport {
 /** Names of runs have no `+`. */
 export const keyOf = (runs: readonly string[]): string => runs.join('+');
 
-export class Reports {
+export class KeptReports {
   private readonly kept = new Map<string, KeptReport>();
   private turn: Promise<unknown> = Promise.resolve();
 

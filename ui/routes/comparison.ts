@@ -1,7 +1,7 @@
 // Runs beside each other.
 import { html } from '../../report/html.js';
 import { limits } from '../limits.js';
-import { comparisonPage, runPage } from '../pages/pages.js';
+import { liveComparison, liveRun } from '../pages/pages.js';
 import { errorText } from '../pages/shell.js';
 import { runsIn, sendPage, type Route } from './route.js';
 
@@ -10,7 +10,7 @@ export const comparison: Route = {
   answer(_parts, request, reply) {
     const runs = runsIn(request);
     if (runs === null || runs.length === 0) return sendPage(reply.code(400), errorText('Nothing to compare', needed));
-    return sendPage(reply, runs.length === 1 ? runPage(runs[0]!) : comparisonPage(runs));
+    return sendPage(reply, runs.length === 1 ? liveRun(runs[0]!) : liveComparison(runs));
   },
 };
 

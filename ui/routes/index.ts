@@ -6,6 +6,6 @@ import { list } from './list.js';
 import { open } from './open.js';
 import { part } from './part.js';
 import type { Route } from './route.js';
-import { run } from './run.js';
+import { oneRun } from './run.js';
 
-export const routes: readonly Route[] = [open, list, run, comparison, part, events, assets];
+export const routes: readonly Route[] = [open, list, oneRun, comparison, part, events, assets];

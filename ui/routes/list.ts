@@ -1,8 +1,8 @@
 // The list of runs.
-import { listPage } from '../pages/pages.js';
+import { liveList } from '../pages/pages.js';
 import { sendPage, type Route } from './route.js';
 
 export const list: Route = {
   path: '/',
-  answer: ({ door }, _request, reply) => sendPage(reply, listPage(door.stateFolder)),
+  answer: ({ door }, _request, reply) => sendPage(reply, liveList(door.stateFolder)),
 };
