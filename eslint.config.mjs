@@ -66,10 +66,15 @@ export const layers = {
     types: [],
     packages: ['node:.*', 'commander', 'sharp', '@observablehq/plot', 'linkedom'],
   },
+  ui: {
+    folders: ['domain', 'store', 'worker', 'control', 'report', 'scripts'],
+    types: [],
+    packages: ['node:.*', 'fastify'],
+  },
   cli: {
     folders: [
       ...['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'scripts'],
-      ...['control', 'terminal', 'report', 'trackers', 'tools'],
+      ...['control', 'terminal', 'report', 'trackers', 'tools', 'ui'],
     ],
     types: [],
     packages: ['node:.*', 'commander', 'log-update'],
@@ -217,6 +222,7 @@ export default tseslint.config(
     types: ['control'],
     packages: ['@observablehq/plot'],
   }),
+  direction('ui/client', { folders: ['domain', 'report', 'scripts'], types: ['control'], packages: [] }),
   // Pages draw by the same code, so it needs nothing of Node and gets the library that draws.
   direction('report/charts', { folders: ['domain', 'scripts'], types: ['control'], packages: [] }),
   {

@@ -14,6 +14,8 @@ export default {
     'tools/bench/child.ts!',
     'scripts/*.mjs!',
     'report/page/client/main.ts!',
+    'ui/client/main.ts!',
+    'ui/reports/child.ts!',
     // Goes into exports, and runs there.
     'scripts/audit/check.mjs!',
     'test/**/*.test.ts',

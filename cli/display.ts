@@ -4,7 +4,7 @@ import { terminalText } from '../terminal/colours.js';
 import type { Output } from '../terminal/output.js';
 import type { Follower } from '../control/execution/follower.js';
 import type { StepRecord } from '../domain/steps/step.js';
-import { closingLine, progressBlock, progressLine, troubles } from './text/progress-text.js';
+import { closingLine, progressBlock, progressLine, troubles } from '../control/progress/progress-text.js';
 
 /** Shows a run that is followed. Messages stay when the redrawing ends. */
 export type Display = Follower;

@@ -68,6 +68,7 @@ export const errorCatalogue = {
   EAGAN_PLACE_UNKNOWN: { retryable: false, exitCode: 4 },
   EAGAN_PLACE_NOT_REACHED: { retryable: false, exitCode: 1 },
   EAGAN_CHART_EMPTY: { retryable: false, exitCode: 4 },
+  EAGAN_REPORT_FAILED: { retryable: false, exitCode: 1 },
   EAGAN_INDIVIDUAL_UNKNOWN: { retryable: false, exitCode: 4 },
   EAGAN_INDIVIDUAL_AMBIGUOUS: { retryable: false, exitCode: 4 },
   EAGAN_FIGURE_NOT_RECORDED: { retryable: false, exitCode: 2 },

@@ -2,7 +2,8 @@
 // the numbers and attributes of a node. Field numbers: tensorflow/core/framework/*.proto, 2.21.
 import { eachMessage, endOfMessage, messageReader, messageType, textTo, type MessageReader } from './message-fields.js';
 import { shapeOf } from './graph-file.js';
-import { bytes, fields, message, nested, type Write } from './ir/node-writer.js';
+import { fields } from './ir/node-writer.js';
+import { bytes, message, nested, type WriteMessage as Write } from './message-writer.js';
 
 export interface RawGraph {
   /** The content of each node, by its name. */

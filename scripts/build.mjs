@@ -60,7 +60,8 @@ function build() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) return;
   rmSync(stampFile, { force: true });
   runNode([compiler]);
-  runNode([compiler, '--project', join('report', 'page', 'client')]);
+  for (const client of [join('report', 'page', 'client'), join('ui', 'client')])
+    runNode([compiler, '--project', client]);
   removeOrphans();
   runNode([join('dist', 'schemas', 'compile-schemas.js')]);
   runNode([join('dist', 'worker', 'build-workflow-bundle.js')]);

@@ -6,7 +6,7 @@ import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import { table } from '../../terminal/table.js';
 import type { Comparison } from '../../control/compare/comparison.js';
 import type { Side } from '../../control/compare/sides.js';
-import { judgedText, type Taken } from './figure-text.js';
+import { judgedText, type Taken } from '../../control/progress/figure-text.js';
 
 /** Differences, shared steps, and what may be said of the figures. */
 export function comparisonText(a: Side, b: Side, comparison: Comparison): string {

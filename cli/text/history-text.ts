@@ -12,8 +12,8 @@ import type { Entry, Known, Told } from '../../control/history/story.js';
 import { formatBytes, formatCount, formatMeasuredDuration, formatNumber } from '../../scripts/format.mjs';
 import { printableLine } from '../../scripts/printable.mjs';
 import { costPhrase, withoutResultPhrase } from './cost-text.js';
-import { costTexts, imageTexts } from './figure-text.js';
-import { labelsOf } from './progress-text.js';
+import { costTexts, imageTexts } from '../../control/progress/figure-text.js';
+import { labelsOf } from '../../control/progress/progress-text.js';
 
 /** What a text needs besides its entry. */
 interface Context extends Known {

@@ -4,7 +4,7 @@ import type { Lineage, LineageNode } from '../../control/why/lineage.js';
 import { generationName } from '../../domain/steps/places.js';
 import { formatCount } from '../../scripts/format.mjs';
 import { geneChangeText } from '../../report/change-text.js';
-import { imageTexts } from './figure-text.js';
+import { imageTexts } from '../../control/progress/figure-text.js';
 
 export function lineageText({ run, subjects, nodes }: Lineage): string {
   if (nodes.length === 0) return `${run} has no individuals yet`;

@@ -7,7 +7,7 @@ import { generationName } from '../../domain/steps/places.js';
 import { formatCount, formatMeasuredDuration, formatNumber } from '../../scripts/format.mjs';
 import { geneChangeText } from '../../report/change-text.js';
 import { networkLines } from './cell-text.js';
-import { costTexts, imageTexts } from './figure-text.js';
+import { costTexts, imageTexts } from '../../control/progress/figure-text.js';
 
 export function passportText(passport: Passport): string {
   const { name, run, outcome, birth, networks, generations, children, again } = passport;

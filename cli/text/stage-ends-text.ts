@@ -2,7 +2,7 @@
 import type { EarlyEnd, StageWinner } from '../../control/progress/stage-ends.js';
 import { askedCosts, readValues } from '../../domain/search/figures.js';
 import { formatCount } from '../../scripts/format.mjs';
-import { costTexts } from './figure-text.js';
+import { costTexts } from '../../control/progress/figure-text.js';
 
 /** A line for each stage that ended early. */
 export function earlyEndLines(ends: readonly EarlyEnd[]): string[] {

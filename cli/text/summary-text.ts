@@ -5,7 +5,7 @@ import { sealColours } from '../../terminal/colours.js';
 import { terminalColours, terminalRow } from '../../terminal/terminal-row.js';
 import type { Environment, Output } from '../../terminal/output.js';
 import { spreadText } from '../../control/progress/spread-text.js';
-import { judgedText } from './figure-text.js';
+import { judgedText } from '../../control/progress/figure-text.js';
 import { earlyEndLines, winnerLines } from './stage-ends-text.js';
 import type { SummaryFigures } from '../../control/progress/summary-figures.js';
 import type { RunSummary, SummaryPictures } from '../../control/progress/summary.js';

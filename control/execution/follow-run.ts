@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunState } from '../../domain/runs/run-state.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { readRun, runRecords, type RunInStore, type Store } from '../../store/index.js';
+import { readRun, type RunInStore, type Store } from '../../store/index.js';
 import { diskWatch, type DiskWatchRequest } from './disk-watch.js';
 import type { Follower } from './follower.js';
 import { executionOf, stepsIn, type Execution } from './open-steps.js';
-import { progressOf, type OpenStep } from '../progress/progress.js';
+import type { OpenStep } from '../progress/progress.js';
+import { RunStanding } from '../progress/run-standing.js';
 import type { TemporalSession } from './session.js';
 import { settleSilent } from './silent-run.js';
 import { openWorkflows, troublesOf, troubleText, type WorkflowTrouble } from './workflow-troubles.js';
@@ -63,7 +64,7 @@ interface Watch {
   /** Reports each reason once that keeps a workflow from continuing. */
   tellTroubles(troubles: readonly WorkflowTrouble[]): void;
   /** Reports steps that finished since the last time; returns all. */
-  tellFinished(): Promise<StepRecord[]>;
+  tellFinished(): Promise<readonly StepRecord[]>;
   /** The same, and shows where the run is. */
   look(open: readonly OpenStep[]): Promise<void>;
   /** True if the run's workflow has not been open for several looks, or is not one of ours. */
@@ -100,17 +101,13 @@ async function look(
 
 function createWatch(request: FollowRequest): Watch {
   const { store, run, follower } = request;
-  let told: ReadonlySet<string> | null = null;
-  let parallel = 1;
+  const standing = new RunStanding(store, run);
   let silent = 0;
   let troubled: ReadonlySet<string> = new Set();
-  const tellFinished = async (): Promise<StepRecord[]> => {
-    const finished = await runRecords(store, run.frozen.run);
-    // Steps that were finished before this command are only counted.
-    const fresh = finished.filter(({ step }) => told && !told.has(step.place));
+  const tellFinished = async (): Promise<readonly StepRecord[]> => {
+    const { all, fresh } = await standing.finished();
     for (const record of fresh) follower.finished(record);
-    told = new Set(finished.map(({ step }) => step.place));
-    return finished;
+    return all;
   };
   return {
     tellDisk: diskWatch(request),
@@ -127,17 +124,9 @@ function createWatch(request: FollowRequest): Watch {
       return true;
     },
     async look(open) {
-      const finished = await tellFinished();
-      const places = new Set(finished.map(({ step }) => step.place));
-      const unfinished = open.filter(({ place }) => place === null || !places.has(place));
-      parallel = Math.max(parallel, unfinished.filter(isEvaluating).length);
-      follower.show(await progressOf(run.frozen.pipeline, finished, unfinished, parallel));
+      follower.show(await standing.progress(await tellFinished(), open));
     },
   };
-}
-
-function isEvaluating({ activity, progress }: OpenStep): boolean {
-  return activity === 'evaluateCandidate' && progress !== null;
 }
 
 /** How the run ended, as the store records it. */

@@ -36,6 +36,6 @@ async function isConfigured(): Promise<boolean> {
 export function shownStatus({
   status,
   stoppedWithServer,
-}: RunOverview & { readonly stoppedWithServer: boolean }): string {
+}: Pick<RunOverview, 'status'> & { readonly stoppedWithServer: boolean }): string {
   return stoppedWithServer ? 'stopped with the server' : status;
 }

@@ -23,7 +23,7 @@ export interface PageFacts {
 
 export interface PageOptions {
   readonly stateFolder: string;
-  /** More bytes of objects than these are not read to verify the run. */
+  /** More bytes of objects than these are not read to verify the run; 0: it is not verified. */
   readonly limitBytes: number;
   /** Images that were not made before are made, which takes TensorFlow. */
   readonly makesSamples: boolean;

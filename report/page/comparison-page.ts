@@ -4,19 +4,23 @@ import type { RunFacts } from '../../control/report/run-facts.js';
 import { generationName } from '../../domain/steps/places.js';
 import { html, type Html } from '../html.js';
 import { figureSentence, listed, moment } from '../words.js';
-import { documentText, type Assets, type PageSection } from './document.js';
+import { documentText, type Assets, type PageContent } from './document.js';
 import type { Draw } from './draw.js';
 import { differencesTable } from './differences.js';
 import { chartFigures, dataTable } from './elements.js';
+import type { PageSection } from './frame.js';
 import { runSentences } from './sections/run-sentences.js';
 
 /** The text of the file. */
-export function comparisonPage(facts: ComparisonFacts, draw: Draw, assets: Assets): string {
+export const comparisonPage = (facts: ComparisonFacts, draw: Draw, assets: Assets): string =>
+  documentText({ assets, ...comparisonContent(facts, draw) });
+
+/** What stands in the file, and in the live page of the runs. */
+export function comparisonContent(facts: ComparisonFacts, draw: Draw): PageContent {
   const { runs } = facts.charts;
   const names = runs.map(({ overview }) => overview.run);
-  return documentText({
+  return {
     title: `${listed(names)} – eagan report`,
-    assets,
     data: { facts: facts.charts },
     header: html`<h1>${listed(names)}</h1>
       <p>${String(runs.length)} runs beside each other</p>`,
@@ -27,7 +31,7 @@ export function comparisonPage(facts: ComparisonFacts, draw: Draw, assets: Asset
       ...facts.others.map((other, index) => differencesSection(names[0]!, other, index)),
     ].filter(({ content }) => content.text.trim() !== ''),
     footer: html`Written by eagan at ${moment(runs[0]!.readAt)}. The page needs no network.`,
-  });
+  };
 }
 
 const runsSection = (runs: readonly RunFacts[]): Html =>

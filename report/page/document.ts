@@ -1,6 +1,7 @@
 // The shell of a page: one file that needs no network, and that nothing but its own script and style can change.
 import { createHash } from 'node:crypto';
 import { embeddedJson, html, trusted, type Content, type Html } from '../html.js';
+import { pageHeader, sectionElement, sectionList, type PageSection } from './frame.js';
 
 /** What the build made of `client/` and `style.css`. */
 export interface Assets {
@@ -8,9 +9,13 @@ export interface Assets {
   readonly style: string;
 }
 
-export interface PageDocument {
-  readonly title: string;
+export interface PageDocument extends PageContent {
   readonly assets: Assets;
+}
+
+/** What stands in a page, wherever it is shown. */
+export interface PageContent {
+  readonly title: string;
   /** For the script: facts by the ids of their elements. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly header: Content;
@@ -18,26 +23,11 @@ export interface PageDocument {
   readonly footer: Content;
 }
 
-/** A part of the page with a heading of its own. */
-export interface PageSection {
-  readonly id: string;
-  readonly title: string;
-  readonly content: Html;
-}
-
 /** The whole file. */
 export function documentText({ title, assets, data, header, sections, footer }: PageDocument): string {
-  const body = html` <a class="skip" href="#main">Skip to the content</a>
-    <header class="top">
-      <div>${header}</div>
-      ${themeSwitch}
-    </header>
+  const body = html`${pageHeader(header)}
     <div class="frame">
-      <nav aria-label="Sections">
-        <ul>
-          ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
-        </ul>
-      </nav>
+      <nav aria-label="Sections">${sectionList(sections)}</nav>
       <main id="main" tabindex="-1">${sections.map(sectionElement)}</main>
     </div>
     <footer>${footer}</footer>
@@ -67,25 +57,6 @@ export function documentText({ title, assets, data, header, sections, footer }: 
 
 /** Its text byte for byte: the policy names its digest. */
 const element = (name: 'script' | 'style', text: string): Html => trusted(`<${name}>${text}</${name}>`);
-
-/** A section as the page has it. */
-const sectionElement = ({ id, title, content }: PageSection): Html =>
-  html`<section id="${id}" aria-labelledby="${id}-title">
-    <h2 id="${id}-title">${title}</h2>
-    ${content}
-  </section>`;
-
-/** Without a script the page follows the system. */
-const themeSwitch = html`<div class="theme" data-script hidden>
-  <label
-    >Colours
-    <select id="theme">
-      <option value="">as the system</option>
-      <option value="light">light</option>
-      <option value="dark">dark</option>
-    </select></label
-  >
-</div>`;
 
 /** Charts have style elements of their own, so these are allowed by their digests too. */
 function policyFor({ script, style }: Assets, { text }: Html): string {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { SelectionArtifact } from '../../domain/steps/artifacts.js';
 import { getJson } from '../../domain/steps/objects.js';
-import { closingLine } from '../../cli/text/progress-text.js';
+import { closingLine } from '../../control/progress/progress-text.js';
 import { runRecords, type Store } from '../../store/index.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { createPool } from '../../trainer/pool.js';

@@ -30,6 +30,8 @@ const others = [
   ],
   // `server` starts and stops processes: a run goes on as it was when they start again. `worker` works for any run.
   ...['plan', 'plot', 'report', 'select', 'server', 'setup', 'show', 'status', 'trust', 'validate', 'verify', 'worker'],
+  // It only looks.
+  'ui',
 ];
 
 const files = readdirSync(join(projectRoot, 'cli', 'commands')).map((file) => file.replace(/\.ts$/, ''));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sketchStep } from '../support/steps.js';
 import { planOf } from '../../control/progress/progress.js';
-import { closingLine } from '../../cli/text/progress-text.js';
+import { closingLine } from '../../control/progress/progress-text.js';
 import { readRun, runIds } from '../../store/index.js';
 import { completeRun, endRun, finishStep, pipelineFile, startedRun, stateFolder } from '../control/finished-run.js';
 import { runEagan } from './support.js';

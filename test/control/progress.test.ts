@@ -6,7 +6,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { openStep } from '../../control/execution/open-steps.js';
 import { planOf, progressOf, type OpenStep } from '../../control/progress/progress.js';
 import { readingProgress } from '../../cli/read-images.js';
-import { closingLine, progressBlock, progressLine, troubles } from '../../cli/text/progress-text.js';
+import { closingLine, progressBlock, progressLine, troubles } from '../../control/progress/progress-text.js';
 import type { RunSummary } from '../../control/progress/summary.js';
 import { figuresLine } from '../../cli/text/summary-text.js';
 import type { Pipeline } from '../../domain/pipeline.js';

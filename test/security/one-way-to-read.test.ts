@@ -8,7 +8,7 @@ import { projectRoot } from '../support/project.js';
 
 const folders = [
   ...['domain', 'store', 'models', 'metrics', 'datasets', 'trainer', 'planning', 'activities', 'workflows', 'worker'],
-  ...['schemas', 'control', 'terminal', 'tools', 'cli'],
+  ...['schemas', 'control', 'terminal', 'tools', 'ui', 'cli'],
 ];
 
 const ours = 'a file of this program';
@@ -22,7 +22,7 @@ const permitted: Readonly<Record<string, string>> = {
   'tools/drill/passage-log.ts': drill,
   'worker/damaged-database.ts': 'the log of our own server: no link, bounded, piece by piece',
   'worker/sealing/key-file.ts': 'a key file: regular, private, bounded',
-  'worker/web-ui/peer-user.ts': system,
+  'worker/browsers/peer-user.ts': system,
   'worker/program-version.ts': ours,
   'worker/program.ts': ours,
   'worker/process-table.ts': system,
@@ -32,6 +32,7 @@ const permitted: Readonly<Record<string, string>> = {
   'schemas/schema.ts': ours,
   'schemas/generate/files.ts': ours,
   'control/write-new-file.ts': 'writes a new file',
+  'ui/parts.ts': ours,
   'cli/starter.ts': ours,
   'cli/commands/explain.ts': ours,
 };

@@ -15,7 +15,7 @@ import { openStore, takeOwnership, writeRunState, type Store } from '../../store
 import { createColors, terminalText } from '../../terminal/colours.js';
 import { createOutput } from '../../terminal/output.js';
 import { table } from '../../terminal/table.js';
-import { progressBlock } from '../../cli/text/progress-text.js';
+import { progressBlock } from '../../control/progress/progress-text.js';
 import { firstForeign, firstObeyed, hostile } from '../support/hostile-text.js';
 import { freezeRun } from '../support/freeze-run.js';
 import { pipelineOf } from '../support/pipelines.js';

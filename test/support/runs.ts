@@ -2,12 +2,12 @@
 // resume.
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities, type ActivityDeps } from '../../activities/index.js';
-import { closingLine } from '../../cli/text/progress-text.js';
+import { closingLine } from '../../control/progress/progress-text.js';
 import type { Follower } from '../../control/execution/follower.js';
 import { ensureStarted } from '../../control/execution/ensure-started.js';
 import { followRun, type FollowRequest } from '../../control/execution/follow-run.js';
 import { findOrFreeze, type RunRequest } from '../../control/runs/freeze-run.js';
-import { progressLine, troubles } from '../../cli/text/progress-text.js';
+import { progressLine, troubles } from '../../control/progress/progress-text.js';
 import type { TemporalSession } from '../../control/execution/session.js';
 import { digestJson } from '../../domain/digest.js';
 import type { Pipeline } from '../../domain/pipeline.js';

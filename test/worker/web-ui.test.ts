@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { UiAdmission } from '../../worker/web-ui/admission.js';
-import { isOwnUser, userIn } from '../../worker/web-ui/peer-user.js';
+import { UiAdmission } from '../../worker/browsers/admission.js';
+import { isOwnUser, userIn } from '../../worker/browsers/peer-user.js';
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { EaganError } from '../../domain/errors.js';
 import { loopback } from '../ports.js';
 import type { KeyRing } from '../sealing/key-ring.js';
-import { UiAdmission, forbidden, othersHost, othersPage, type Rejection } from './admission.js';
+import { UiAdmission, forbidden, isVisit, othersHost, othersPage, type Rejection } from '../browsers/admission.js';
 import { answerCodec, codecPath } from './codec-endpoint.js';
-import { isOwnUser } from './peer-user.js';
+import { isOwnUser } from '../browsers/peer-user.js';
 
 /** Where the web UI itself listens. */
 export interface UiAddress {
@@ -71,7 +71,7 @@ export class UiGate {
     if (host) return reject(request, answer, host);
     if (!(await isOwnUser(request.socket))) return reject(request, answer, forbidden('It belongs to another user.'));
     if (url.pathname === openPath) return this.admit(request, answer, url);
-    const page = othersPage(request.headers);
+    const page = request.method === 'GET' && isVisit(request.headers) ? null : othersPage(request.headers);
     if (page) return reject(request, answer, page);
     if (!this.admission.isAdmitted(request.headers)) return reject(request, answer, forbidden(notAdmitted));
     if (url.pathname === codecPath || url.pathname.startsWith(`${codecPath}/`))

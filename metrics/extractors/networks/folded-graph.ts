@@ -2,7 +2,8 @@
 // Sessions run graphs as they are written (scripts/session-options.h), so nobody but us can put them together.
 import { foldableConvolutions, type NormalisedConvolution } from '../../../domain/normalised-convolutions.js';
 import type { GraphContents } from '../../../domain/graph-nodes.js';
-import { constant, node, type Write } from '../../../models/ir/node-writer.js';
+import { constant, node } from '../../../models/ir/node-writer.js';
+import type { WriteMessage as Write } from '../../../models/message-writer.js';
 import type { FileParts } from '../../../models/load-graph.js';
 import {
   floatConstant,

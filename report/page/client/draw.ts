@@ -35,13 +35,15 @@ export function redraw(figure: HTMLElement, facts: ReportFacts, options: ChartOp
 
 const widthFor = (figure: HTMLElement): number => Math.max(least, Math.min(pageWidth, figure.clientWidth));
 
-/** Charts fit the page, also when it becomes narrower or wider. */
-export function fitCharts(facts: ReportFacts): void {
+/** Charts fit the page, also when it becomes narrower or wider. Returns what fits those that came later. */
+export function fitCharts(facts: () => ReportFacts | null): () => void {
   const fit = (): void => {
+    const known = facts();
+    if (known === null) return;
     for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
       const width = Number(figure.querySelector('svg')?.getAttribute('width'));
       if (fixed.includes(figure.dataset['chart']!) || figure.clientWidth === 0 || width === widthFor(figure)) continue;
-      redraw(figure, facts, JSON.parse(figure.dataset['options']!) as ChartOptions);
+      redraw(figure, known, JSON.parse(figure.dataset['options']!) as ChartOptions);
     }
   };
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -50,4 +52,5 @@ export function fitCharts(facts: ReportFacts): void {
     waiting = setTimeout(fit, 150);
   });
   fit();
+  return fit;
 }

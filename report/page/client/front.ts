@@ -10,10 +10,29 @@ import { redraw } from './draw.js';
 
 type Choice = 'x' | 'y' | 'size';
 
-export function controlFront(facts: ReportFacts): void {
-  const form = document.querySelector<HTMLFormElement>('[data-controls="front"]');
+/** What a reader has chosen. */
+export interface FrontChoice extends Readonly<Record<Choice | 'stage', string>> {
+  /** null: the last one, also when another has closed. */
+  readonly generation: string | null;
+}
+
+const controls = (): HTMLFormElement | null => document.querySelector('[data-controls="front"]');
+
+/** null: there is nothing to choose. */
+export function frontChoice(): FrontChoice | null {
+  const form = controls();
+  if (form === null) return null;
+  const value = (name: string): string => (form.elements.namedItem(name) as HTMLSelectElement).value;
+  const { max } = form.elements.namedItem('generation') as HTMLInputElement;
+  const generation = value('generation') === max ? null : value('generation');
+  return { stage: value('stage'), x: value('x'), y: value('y'), size: value('size'), generation };
+}
+
+/** `kept`: what was chosen before the section was replaced. */
+export function controlFront(facts: ReportFacts, kept: FrontChoice | null = null): void {
+  const form = controls();
   if (form === null) return;
-  const stages = facts.runs[0]!.stages;
+  const { stages } = facts.runs[0]!;
   const control = (name: string): HTMLSelectElement => form.elements.namedItem(name) as HTMLSelectElement;
   const stage = (): StageFacts => stages.find(({ id }) => id === control('stage').value)!;
   control('stage').addEventListener('change', () => {
@@ -23,8 +42,16 @@ export function controlFront(facts: ReportFacts): void {
   form.addEventListener('submit', (event) => event.preventDefault());
   for (const name of ['x', 'y', 'size', 'generation'])
     control(name).addEventListener('input', () => show(form, stage(), facts));
+  choose(control('stage'), kept?.stage);
   offer(form, stage());
+  for (const name of ['x', 'y', 'size', 'generation'] as const) choose(control(name), kept?.[name]);
   show(form, stage(), facts);
+}
+
+/** Leaves the choice as it is if there was none, or if it can no longer be chosen. */
+function choose(control: HTMLSelectElement | HTMLInputElement, value: string | null | undefined): void {
+  const isOffered = !('options' in control) || [...control.options].some((option) => option.value === value);
+  if (typeof value === 'string' && isOffered) control.value = value;
 }
 
 const closedOf = ({ generations }: StageFacts): StageFacts['generations'] =>

@@ -13,6 +13,6 @@ chooseTheme();
 openForPrint();
 if (facts.runs.length === 1) {
   controlFront(facts);
-  showPassports(facts.runs[0]!);
+  showPassports(() => facts.runs[0]!);
 }
-fitCharts(facts);
+fitCharts(() => facts);

@@ -26,6 +26,10 @@ export const proofSection: Section = {
 };
 
 function verdict(verification: VerificationFacts): Content {
+  if (verification.status === 'unread' && verification.limitBytes === 0)
+    return html`<p>
+      Not verified, because the run goes on. ${code('eagan verify RUN')} reads everything and checks it.
+    </p>`;
   if (verification.status === 'unread')
     return html`<p>Not verified: the objects of the run have more than ${formatBytes(verification.limitBytes)}, and reading them takes long. ${code('eagan report RUN --verify')} reads them all, and so does ${code('eagan verify RUN')}.</p>`; // prettier-ignore
   const { lines, records, objects, bytes, removed, findings } = verification;

@@ -1,5 +1,5 @@
-// Who may use the web UI: a browser that was given a link which this user asked for. Web pages and other users of the
-// machine get nothing.
+// Who may use a page that eagan serves: a browser that was given a link which this user asked for. Web pages and other
+// users of the machine get nothing.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
@@ -10,24 +10,30 @@ const mostLinks = 20;
 
 /** Why a request is not served, with the status of the answer. */
 export interface Rejection {
-  readonly status: 400 | 403 | 405;
+  readonly status: 400 | 403 | 404 | 405 | 503;
   readonly text: string;
 }
 
 const newSecret = (): string => randomBytes(32).toString('base64url');
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Why the Host of a request is not served: a web page can reach the port under a name of its own. null: it is. */
-export function othersHost({ host }: IncomingHttpHeaders, port: number): Rejection | null {
-  const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+/** Names of this machine that no other machine can have. */
+export const loopbackNames: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
+/**
+ * Why the Host of a request is not served: a web page can reach the port under a name of its own. null: it is.
+ * `names`: those under which the port may be reached, in small letters.
+ */
+export function othersHost({ host }: IncomingHttpHeaders, port: number, names = loopbackNames): Rejection | null {
+  const hosts = names.map((name) => `${name}:${port}`);
   return host && hosts.includes(host.toLowerCase())
     ? null
     : forbidden('This address is only for browsers on this machine.');
 }
 
 /**
- * Why a request comes from another web page than the web UI's own; null: it does not. A request across origins has
- * another Origin, or says so in Sec-Fetch-Site.
+ * Why a request comes from another web page than ours; null: it does not. A request across origins has another Origin,
+ * or says so in Sec-Fetch-Site.
  */
 export function othersPage(headers: IncomingHttpHeaders): Rejection | null {
   const { host, origin, 'sec-fetch-site': site } = headers;
@@ -37,6 +43,16 @@ export function othersPage(headers: IncomingHttpHeaders): Rejection | null {
     return forbidden('Other web pages may not use this address.');
   return null;
 }
+
+/**
+ * Somebody follows a link in a page of another port of this machine, such as that of `eagan ui`. The page there learns
+ * nothing of what is shown then.
+ */
+export const isVisit = ({ origin, ...headers }: IncomingHttpHeaders): boolean =>
+  origin === undefined &&
+  headers['sec-fetch-site'] === 'same-site' &&
+  headers['sec-fetch-mode'] === 'navigate' &&
+  headers['sec-fetch-dest'] === 'document';
 
 export const forbidden = (text: string): Rejection => ({ status: 403, text });
 

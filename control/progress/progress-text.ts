@@ -7,7 +7,7 @@ import { scoreSplitsOf } from '../../domain/steps/protocol.js';
 import type { SelectionRule } from '../../domain/search/selection-rules.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Step } from '../../domain/steps/kinds.js';
-import type { OpenStep, RunProgress } from '../../control/progress/progress.js';
+import type { OpenStep, RunProgress } from './progress.js';
 import { formatCount, formatDuration, formatNumber } from '../../scripts/format.mjs';
 import { printableLine } from '../../scripts/printable.mjs';
 import { costTexts, imageTexts, type Taken } from './figure-text.js';

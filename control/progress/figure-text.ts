@@ -10,7 +10,7 @@ import {
   type Objective,
 } from '../../domain/search/figures.js';
 import { spreadIn } from '../../domain/steps/kind-versions.js';
-import { spreadTexts } from '../../control/progress/spread-text.js';
+import { spreadTexts } from './spread-text.js';
 import { formatNumber } from '../../scripts/format.mjs';
 
 /** `distance 12.3`; `distance none` if it is not known. */
