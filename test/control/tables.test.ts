@@ -151,7 +151,7 @@ for (const [text, cell] of Object.entries(texts)) {
 
 test('Parquet has the types of the columns, nulls as nulls, and nothing that is not of its type', async () => {
   const time = '2026-01-02T03:04:05.678Z';
-  const rows = [
+  const rows: Parameters<typeof listed>[0] = [
     { t: '=1', w: 2 ** 40, n: Infinity, b: false, at: time },
     {},
     { t: 7, w: 1.5, n: 'x', b: 'yes', at: 'never' },
