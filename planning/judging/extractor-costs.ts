@@ -18,11 +18,11 @@ interface ExtractorCosts {
 const mebi = 2 ** 20;
 
 const inception: ExtractorCosts = {
-  ...{ loadedBytes: 1100 * mebi, storedBytes: 96e6, imageSeconds: 1 / 12.3, classes: 1008 },
+  ...{ loadedBytes: 1200 * mebi, storedBytes: 96e6, imageSeconds: 1 / 16.5, classes: 1008 },
   ...{ calibratedImages: 40, calibratedReal: 200 },
 };
 
-/** Nobody knows a network of somebody's own before it has run: it is taken to be like Inception. */
+/** Nobody knows a network of somebody's own before it has run: it is taken to be like Inception before its norms were folded. */
 export const extractorCosts: Readonly<Record<ExtractorKind, ExtractorCosts>> = {
   classifier: {
     ...{ loadedBytes: 0, storedBytes: 1e6, imageSeconds: 0.0003, classes: 10 },
@@ -33,5 +33,5 @@ export const extractorCosts: Readonly<Record<ExtractorKind, ExtractorCosts>> = {
     ...{ calibratedImages: 200, calibratedReal: 400 },
   },
   inception2015: inception,
-  graph: inception,
+  graph: { ...inception, imageSeconds: 1 / 12.3 },
 };
