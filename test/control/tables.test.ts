@@ -1,4 +1,4 @@
-// Tables of runs: documented columns, types, text that a spreadsheet must not compute, damage, and files that are there.
+// Tables of runs: documented columns, types, texts that a spreadsheet must not compute, damage, files that are there.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

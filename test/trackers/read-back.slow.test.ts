@@ -99,7 +99,8 @@ test('pandas reads both forms of each table: the types, the nulls and every valu
     const expected: unknown[][] = [];
     for await (const row of tables[name].rows(source)) expected.push(columns.map((one) => asRead(row[one.name], one.type))); // prettier-ignore
     assert.deepEqual(rows, expected, name);
-    assert.deepEqual(csv, expected, name);
+    // CSV has one form for an empty text and for none.
+    assert.deepEqual(csv, expected.map((row) => row.map((cell) => (cell === '' ? null : cell))), name); // prettier-ignore
   }
 });
 
