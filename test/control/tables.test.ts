@@ -8,7 +8,7 @@ import { surveyRun } from '../../control/audit/export/source.js';
 import { tableNames, tables } from '../../control/tables/index.js';
 import { column, type TableRow } from '../../control/tables/table.js';
 import { csvOf, parquetOf } from '../../control/tables/write-table.js';
-import { openStore, readRun, runRecords } from '../../store/index.js';
+import { openStore, readRun, runRecords, takeOwnership } from '../../store/index.js';
 import { runEagan } from '../cli/support.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
@@ -81,6 +81,29 @@ test('several runs are in one table, one that goes on with what is finished; bot
   assert.equal(report.tables.find(({ name }) => name === 'candidates')!.rows, rows.length);
   const [step] = await readParquet(join(folder, 'steps.parquet'));
   assert.ok(step!.at instanceof Date && step!.counts === true && step!.sequence === 3n);
+});
+
+test('attempts are rows, with or without a result, and steps that were taken back do not count', async () => {
+  const copy = temporaryFolder();
+  cpSync(home, copy, { recursive: true });
+  const store = await openStore(join(copy, 'store'));
+  const at = (second: number): string => `2026-01-01T00:00:${second}.000Z`;
+  const taken = { kind: 'attempt', place: 'extractor', key: 'k', host: 'here', takenAt: at(10) } as const;
+  const failed = { outcome: 'failed', code: 'EAGAN_OUT_OF_MEMORY', message: '=SUM(A1)', computingSince: at(11), cpuMs: 1500 } as const; // prettier-ignore
+  await store.ledger.tell('going', 1, { ...taken, claim: 'a', ...failed, endedAt: at(13) });
+  await store.ledger.tell('going', 1, { ...taken, claim: 'b', outcome: 'lost', endedAt: null });
+  const epoch = await takeOwnership(store.refs, 'going', 1, at(20), { from: 'generator/gen-001' });
+  assert.equal(epoch, 2);
+  const folder = temporaryFolder();
+  assert.equal((await runEagan(['export', 'going', '--tables', folder, '--home', copy])).exitCode, 0);
+  const [first, second, ...others] = await readParquet(join(folder, 'attempts.parquet'));
+  const { number, kind, phase, computingSeconds, cpuSeconds, message, code } = first!;
+  assert.deepEqual([number, kind, phase, computingSeconds, cpuSeconds, message, code], [1n, 'fitExtractor', 'data', 2, 1.5, '=SUM(A1)', 'EAGAN_OUT_OF_MEMORY']); // prettier-ignore
+  assert.deepEqual([second!.number, second!.outcome, second!.endedAt ?? null, others], [2n, 'lost', null, []]);
+  assert.match(readFileSync(join(folder, 'attempts.csv'), 'utf8'), /,'=SUM\(A1\),/);
+  const steps = await readParquet(join(folder, 'steps.parquet'));
+  const back = steps.filter(({ counts }) => counts === false);
+  assert.ok(back.length > 0 && back.every(({ place }) => String(place).startsWith('generator/gen-001')));
 });
 
 test('a folder keeps its other files; tables that are there are overwritten only with --force', async () => {
