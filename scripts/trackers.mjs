@@ -1,5 +1,5 @@
 // The Python packages that tests read tables and event files with, and an MLflow server: wheels with hashes, kept in
-// the cache folder. Only such tests fetch them, because they have 130 MB; no part of the program needs them.
+// the cache folder. Only such tests fetch them, because they unpack to 380 MB; no part of the program needs them.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -51,6 +51,6 @@ async function install(folder, python, list, env) {
   throw new SetupError(
     'EAGAN_PACKAGES_MISSING',
     `pip must install ${requirements} (it ended with ${output.code}: ${lastLines(output)})`,
-    'The tests of tables and trackers need Python 3.11, 3.12 or 3.13 on Linux x64, pip, and a registry of packages.',
+    'The tests of tables and trackers need Python 3.11 on Linux x64, pip, and a registry of packages.',
   );
 }

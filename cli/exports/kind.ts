@@ -2,7 +2,7 @@
 import type { RunInStore, Store } from '../../store/index.js';
 import type { Context } from '../command.js';
 
-export interface ExportRequest {
+interface ExportRequest {
   readonly store: Store;
   readonly run: RunInStore;
   /** All runs that were asked for, `run` first. One, unless the kind takes several. */
@@ -17,7 +17,7 @@ export interface ExportRequest {
   readonly context: Context;
 }
 
-export interface Exported {
+interface Exported {
   /** For --json. */
   readonly result: object;
   readonly text: () => string;

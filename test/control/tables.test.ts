@@ -1,4 +1,4 @@
-// Tables of runs: documented columns, types, text that a spreadsheet must not compute, damage, and files that are there.
+// Tables of runs: documented columns, types, texts that a spreadsheet must not compute, damage, files that are there.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { surveyRun } from '../../control/audit/export/source.js';
 import { tableNames, tables } from '../../control/tables/index.js';
 import { column, type TableRow } from '../../control/tables/table.js';
 import { csvOf, parquetOf } from '../../control/tables/write-table.js';
-import { openStore, readRun, runRecords } from '../../store/index.js';
+import { openStore, readRun, runRecords, takeOwnership } from '../../store/index.js';
 import { runEagan } from '../cli/support.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
@@ -73,7 +73,7 @@ test('several runs are in one table, one that goes on with what is finished; bot
   assert.equal(exitCode, 0, stdout);
   const rows = await readParquet(join(folder, 'candidates.parquet'));
   assert.deepEqual([...new Set(rows.map(({ run }) => run))], ['whole', 'going']);
-  const open = rows.filter(({ run, rank }) => run === 'going' && rank === undefined);
+  const open = rows.filter(({ run, rank }) => run === 'going' && !rank);
   assert.ok(open.length > 0 && open.every(({ generation, frechetDistance }) => generation === 1n && typeof frechetDistance === 'number')); // prettier-ignore
   const lines = readFileSync(join(folder, 'candidates.csv'), 'utf8').split('\r\n').slice(1, -1);
   assert.equal(lines.length, rows.length);
@@ -83,19 +83,42 @@ test('several runs are in one table, one that goes on with what is finished; bot
   assert.ok(step!.at instanceof Date && step!.counts === true && step!.sequence === 3n);
 });
 
+test('attempts are rows, with or without a result, and steps that were taken back do not count', async () => {
+  const copy = temporaryFolder();
+  cpSync(home, copy, { recursive: true });
+  const store = await openStore(join(copy, 'store'));
+  const at = (second: number): string => `2026-01-01T00:00:${second}.000Z`;
+  const taken = { kind: 'attempt', place: 'extractor', key: 'k', host: 'here', takenAt: at(10) } as const;
+  const failed = { outcome: 'failed', code: 'EAGAN_OUT_OF_MEMORY', message: '=SUM(A1)', computingSince: at(11), cpuMs: 1500 } as const; // prettier-ignore
+  await store.ledger.tell('going', 1, { ...taken, claim: 'a', ...failed, endedAt: at(13) });
+  await store.ledger.tell('going', 1, { ...taken, claim: 'b', outcome: 'lost', endedAt: null });
+  const epoch = await takeOwnership(store.refs, 'going', 1, at(20), { from: 'generator/gen-001' });
+  assert.equal(epoch, 2);
+  const folder = temporaryFolder();
+  assert.equal((await runEagan(['export', 'going', '--tables', folder, '--home', copy])).exitCode, 0);
+  const [first, second, ...others] = await readParquet(join(folder, 'attempts.parquet'));
+  const { number, kind, phase, computingSeconds, cpuSeconds, message, code } = first!;
+  assert.deepEqual([number, kind, phase, computingSeconds, cpuSeconds, message, code], [1n, 'fitExtractor', 'data', 2, 1.5, '=SUM(A1)', 'EAGAN_OUT_OF_MEMORY']); // prettier-ignore
+  assert.deepEqual([second!.number, second!.outcome, second!.endedAt ?? null, others], [2n, 'lost', null, []]);
+  assert.match(readFileSync(join(folder, 'attempts.csv'), 'utf8'), /,'=SUM\(A1\),/);
+  const steps = await readParquet(join(folder, 'steps.parquet'));
+  const back = steps.filter(({ counts }) => counts === false);
+  assert.ok(back.length > 0 && back.every(({ place }) => String(place).startsWith('generator/gen-001')));
+});
+
 test('a folder keeps its other files; tables that are there are overwritten only with --force', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'mine.txt'), 'mine');
   writeFileSync(join(folder, 'steps.csv'), 'mine');
   const refused = await exportTables(folder, 'whole');
-  assert.match(refused.stderr, /EAGAN_FILE_EXISTS/);
+  assert.match(refused.stdout + refused.stderr, /EAGAN_FILE_EXISTS/);
   assert.deepEqual(readdirSync(folder).sort(), ['mine.txt', 'steps.csv']);
   assert.equal((await exportTables(folder, 'whole', '--force')).exitCode, 0);
   assert.equal(readFileSync(join(folder, 'mine.txt'), 'utf8'), 'mine');
   assert.equal(readdirSync(folder).length, 9);
 });
 
-test('a damaged record, a damaged selection and a torn line are named; the other rows are there', async () => {
+test('a damaged record and a damaged selection are named; the other rows are there', async () => {
   const copy = temporaryFolder();
   cpSync(home, copy, { recursive: true });
   const store = await openStore(join(copy, 'store'));
@@ -112,7 +135,7 @@ test('a damaged record, a damaged selection and a torn line are named; the other
   assert.deepEqual(missing, ['output selection of generator/gen-000/select', 'the record of generator/gen-001/evaluate/02']); // prettier-ignore
   const rows = await readParquet(join(folder, 'candidates.parquet'));
   const [first, second] = [0n, 1n].map((of) => rows.filter(({ stage, generation }) => stage === 'generator' && generation === of)); // prettier-ignore
-  assert.ok(first!.length > 0 && first!.every(({ rank, frechetDistance }) => rank === undefined && frechetDistance !== undefined)); // prettier-ignore
+  assert.ok(first!.length > 0 && first!.every(({ rank, frechetDistance }) => !rank && typeof frechetDistance === 'number')); // prettier-ignore
   assert.ok(second!.some(({ rank }) => rank === 1n));
   const trackers = join(temporaryFolder(), 'events');
   const events = await runEagan(['export', 'whole', '--tensorboard', trackers, '--home', copy]);
@@ -151,7 +174,7 @@ for (const [text, cell] of Object.entries(texts)) {
 
 test('Parquet has the types of the columns, nulls as nulls, and nothing that is not of its type', async () => {
   const time = '2026-01-02T03:04:05.678Z';
-  const rows: Parameters<typeof listed>[0] = [
+  const rows: TableRow[] = [
     { t: '=1', w: 2 ** 40, n: Infinity, b: false, at: time },
     {},
     { t: 7, w: 1.5, n: 'x', b: 'yes', at: 'never' },

@@ -41,7 +41,7 @@ before(async () => {
     results: 'consistent',
     run: whole,
   });
-  address = await startServer();
+  address = await startServer(); // it starts while others read
 });
 after(() => void (server?.pid && process.kill(-server.pid)));
 
@@ -60,10 +60,10 @@ async function startServer(): Promise<string> {
   const where = ['--host', '127.0.0.1', '--port', `${port}`, '--workers', '1'];
   const args = ['-m', 'mlflow', 'server', ...stores, ...where];
   server = spawn(packages.python, args, { cwd: folder, env: pythonOf(folder), stdio: 'ignore', detached: true });
-  const url = `http://127.0.0.1:${port}`;
-  await eventually('an MLflow server', async () => (await fetch(`${url}/health`).catch(() => null))?.ok ?? false, 240_000); // prettier-ignore
-  return url;
+  return `http://127.0.0.1:${port}`;
 }
+
+const isServing = async (): Promise<boolean> => (await fetch(`${address}/health`).catch(() => null))?.ok ?? false;
 
 async function python(script: string, ...args: readonly string[]): Promise<Loose> {
   const path = join(projectRoot, 'test', 'support', 'trackers', script);
@@ -99,7 +99,8 @@ test('pandas reads both forms of each table: the types, the nulls and every valu
     const expected: unknown[][] = [];
     for await (const row of tables[name].rows(source)) expected.push(columns.map((one) => asRead(row[one.name], one.type))); // prettier-ignore
     assert.deepEqual(rows, expected, name);
-    assert.deepEqual(csv, expected, name);
+    // CSV has one form for an empty text and for none.
+    assert.deepEqual(csv, expected.map((row) => row.map((cell) => (cell === '' ? null : cell))), name); // prettier-ignore
   }
 });
 
@@ -132,6 +133,7 @@ const push = async (run: string): Promise<Loose> => {
 };
 
 test('an MLflow server has a run as it was pushed; pushed when it is finished, it is the same run, and no number is there twice', async () => {
+  await eventually('an MLflow server', isServing, 240_000);
   const store = await quickStore(join(home, 'store'));
   const half = { results: 'consistent', run: 'half' } as const;
   await calculatedRun(store, pipeline, { ...half, stopAt: (place) => place === 'discriminator/gen-000/select' });

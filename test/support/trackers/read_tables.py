@@ -25,9 +25,8 @@ def read(folder, name):
     path = f"{folder}/{name}.parquet"
     schema = pyarrow.parquet.read_schema(path)
     parquet = pandas.read_parquet(path, dtype_backend="pyarrow")
-    csv = pandas.read_csv(
-        f"{folder}/{name}.csv", dtype={field.name: pandas.ArrowDtype(field.type) for field in schema if "time" not in str(field.type)}
-    )
+    types = {field.name: pandas.ArrowDtype(field.type) for field in schema if "time" not in str(field.type)}
+    csv = pandas.read_csv(f"{folder}/{name}.csv", dtype=types, float_precision="round_trip")
     for field in schema:
         if "time" in str(field.type):
             csv[field.name] = pandas.to_datetime(csv[field.name], utc=True, format="ISO8601")
