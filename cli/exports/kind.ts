@@ -2,7 +2,7 @@
 import type { RunInStore, Store } from '../../store/index.js';
 import type { Context } from '../command.js';
 
-export interface ExportRequest {
+interface ExportRequest {
   readonly store: Store;
   readonly run: RunInStore;
   /** The folder of the run's own files, `runs/<run>` of the state folder, absolute. */
@@ -13,7 +13,7 @@ export interface ExportRequest {
   readonly context: Context;
 }
 
-export interface Exported {
+interface Exported {
   /** For --json. */
   readonly result: object;
   readonly text: () => string;
