@@ -18,10 +18,10 @@ export interface Winner {
 }
 
 /** How a port writes safetensors; the store has the format. */
-export type WriteTensors = (tensors: ReadonlyMap<string, TensorData>, metadata: Readonly<Record<string, string>>) => Uint8Array; // prettier-ignore
+type WriteTensors = (tensors: ReadonlyMap<string, TensorData>, metadata: Readonly<Record<string, string>>) => Uint8Array; // prettier-ignore
 
 /** Files by their path in the folder of the winner, with `/`. Equal winners give equal bytes. */
-export type PortFiles = ReadonlyMap<string, Uint8Array>;
+type PortFiles = ReadonlyMap<string, Uint8Array>;
 
 export interface Port {
   /** What it is for. */
