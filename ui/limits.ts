@@ -30,6 +30,6 @@ export const limits = {
   reportEveryMs: 5_000,
   reportShare: 4,
   /** Reports that are kept, and the bytes of one. */
-  keptReports: 6,
+  keptReports: 24,
   reportBytes: 64 * 2 ** 20,
 } as const;

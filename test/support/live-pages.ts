@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../store/index.js';
 import { UiServer, type UiOptions } from '../../ui/server.js';
 import { loopback } from '../../worker/ports.js';
@@ -72,11 +73,14 @@ export interface HeardEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** A report takes seconds, and longer where much else runs. */
+const hearsWithinMs = 120_000;
+
 /** An open stream of events, as a page has it. */
 export interface HeardStream {
   readonly events: readonly HeardEvent[];
-  /** The first event of that name that fits; waits for it. */
-  hear(name: string, fits?: (data: HeardEvent['data']) => boolean): Promise<HeardEvent>;
+  /** The first event of that name that fits, after so many others; waits for it. */
+  hear(name: string, fits?: (data: HeardEvent['data']) => boolean, after?: number): Promise<HeardEvent>;
   close(): void;
 }
 
@@ -92,22 +96,20 @@ export function openStream(
       if (answer.statusCode !== 200) return reject(new Error(`the stream was answered with ${answer.statusCode}`));
       const events: HeardEvent[] = [];
       let text = '';
-      let changed = (): void => undefined;
       answer.setEncoding('utf8').on('data', (part: string) => {
         const blocks = (text + part).split('\n\n');
         text = blocks.pop()!;
         events.push(...blocks.flatMap(eventIn));
-        changed();
       });
       answer.on('error', () => undefined);
       resolve({
         events,
-        async hear(name, fits = () => true) {
-          for (;;) {
-            const found = events.find((one) => one.name === name && fits(one.data));
+        async hear(name, fits = () => true, after = 0) {
+          for (const end = Date.now() + hearsWithinMs; Date.now() < end; await sleep(20)) {
+            const found = events.slice(after).find((one) => one.name === name && fits(one.data));
             if (found) return found;
-            await new Promise<void>((next) => (changed = next));
           }
+          throw new Error(`${path} must tell ${name} (it told ${JSON.stringify(events).slice(0, 2_000)})`);
         },
         close: () => asked.destroy(),
       });

@@ -80,7 +80,7 @@ class ReportWatch {
   trouble = noTrouble.text;
   private making: Promise<void> | null = null;
   /** What the newest report, or the newest failure, is of. */
-  private done = { version: '', at: 0, tookMs: 0 };
+  private done = { version: '', at: 0, tookMs: 0, hasFailed: false };
 
   constructor(
     private readonly runs: readonly string[],
@@ -94,9 +94,11 @@ class ReportWatch {
 
   async look(store: Store): Promise<void> {
     const { version, isRunning } = await versionOf(store, this.runs);
-    const { at, tookMs } = this.done;
+    const { at, tookMs, hasFailed } = this.done;
+    // It may have been thrown away meanwhile, and another page would ask for its parts.
+    const isThere = hasFailed || this.from.reports.find(this.runs) !== null;
     const pause = isRunning ? Math.max(limits.reportEveryMs, limits.reportShare * tookMs) : 0;
-    if (version === this.done.version || this.making || Date.now() - at < pause) return;
+    if ((version === this.done.version && isThere) || this.making || Date.now() - at < pause) return;
     this.making = this.make(version).finally(() => (this.making = null));
   }
 
@@ -111,13 +113,13 @@ class ReportWatch {
       this.trouble = noTrouble.text;
     } catch (error) {
       if (this.signal.aborted) return;
-      this.done = { version, at: Date.now(), tookMs: Date.now() - begun };
+      this.done = { version, at: Date.now(), tookMs: Date.now() - begun, hasFailed: true };
       this.trouble = troubleHtml(error, this.from.door.stateFolder).text;
     }
   }
 
   private show({ version, sections, facts, readAt, madeAt, tookMs }: KeptReport): void {
-    this.done = { version, at: madeAt, tookMs };
+    this.done = { version, at: madeAt, tookMs, hasFailed: false };
     this.channel.show('report', { version, sections, facts, readAt });
   }
 }
