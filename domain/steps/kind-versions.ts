@@ -16,7 +16,9 @@ export interface Versioned {
 
 /** The versions that a new run with these extractors names: those of the raised kinds. */
 export function raisedVersions(...extractors: readonly ExtractorKind[]): KindVersions {
-  const newest = stepKindNames.map((kind) => [kind, Math.max(...extractors.map((of) => newestFor(kind, of)))] as const);
+  const newest = stepKindNames.map(
+    (kind) => [kind, Math.max(unnamedVersion(kind), ...extractors.map((of) => newestFor(kind, of)))] as const,
+  );
   return Object.fromEntries(newest.filter(([kind, version]) => version !== unnamedVersion(kind)));
 }
 
