@@ -24,7 +24,7 @@ const headers = {
   'cache-control': 'no-store',
 };
 
-export interface Gate {
+interface Gate {
   /** null: the port is not known yet. */
   readonly admission: () => UiAdmission | null;
   readonly port: () => number;

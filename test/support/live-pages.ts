@@ -16,7 +16,7 @@ export interface AskedPage {
   readonly body?: string;
 }
 
-export interface AnsweredPage {
+interface AnsweredPage {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
@@ -67,7 +67,7 @@ export async function liveServer(stateFolder: string, options: Partial<UiOptions
   return { server, port, admitted: { host, cookie } };
 }
 
-export interface HeardEvent {
+interface HeardEvent {
   readonly id: string;
   readonly name: string;
   readonly data: Readonly<Record<string, unknown>>;

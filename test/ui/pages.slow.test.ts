@@ -115,7 +115,8 @@ async function press(page: Page, key: string): Promise<void> {
   const codes: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, ' ': 32, ArrowLeft: 37 };
   const event = { key, code: key === ' ' ? 'Space' : key, windowsVirtualKeyCode: codes[key]! };
   const text = key === 'Enter' ? { text: '\r' } : key === ' ' ? { text: ' ' } : {};
-  await page.ask('Input.dispatchKeyEvent', { ...event, type: 'rawKeyDown', ...text });
+  // A button hears the character and not the key.
+  await page.ask('Input.dispatchKeyEvent', { ...event, type: 'text' in text ? 'keyDown' : 'rawKeyDown', ...text });
   await page.ask('Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
 }
 
@@ -208,7 +209,7 @@ test('an update keeps the focus, what is open, what was chosen and what is selec
   assertQuiet(page);
 });
 
-/** A server that has the page of a run and a channel of its own, so that a test can send as many updates as it likes. */
+/** A server of one page with a channel of its own: a test sends as many updates as it likes. */
 class Flood {
   readonly channel = new Channel();
   private texts = new Map<string, string>();

@@ -4,7 +4,7 @@ import { limits } from '../limits.js';
 import type { LiveEvent, LiveEvents } from './events.js';
 
 /** An event as it goes to pages. */
-export interface SentEvent {
+interface SentEvent {
   /** Counts up through all events of a channel. */
   readonly sequence: number;
   readonly name: LiveEvent;

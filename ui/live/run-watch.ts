@@ -14,7 +14,7 @@ import type { Channel } from './channel.js';
 import type { Watch } from './hub.js';
 import { lookEvery } from './look-every.js';
 
-export interface WatchedRuns {
+interface WatchedRuns {
   readonly door: StoreDoor;
   readonly server: ServerObserver;
   readonly reports: KeptReports;

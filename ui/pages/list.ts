@@ -22,20 +22,20 @@ export function listHtml(listing: RunListing | null): Html {
 const runTable = (runs: readonly ListedRun[]): Html =>
   dataTable({
     caption: 'Runs, the latest first',
-    head: ['run', 'state', 'how far', 'time left', 'started', 'took', 'seed', 'options', 'compare'],
+    head: ['run', 'compare', 'state', 'how far', 'time left', 'took', 'started', 'seed', 'options'],
     rows: runs.map(({ overview, observation }) => {
       const { run, fraction, phase, startedAt, seed, options, error } = overview;
       const { progress, troubles = [], stoppedWithServer = false } = observation ?? {};
       return [
         html`<a href="/runs/${run}">${run}</a>`,
+        html`<input type="checkbox" name="run" value="${run}" aria-label="compare ${run}" />`,
         html`${shownStatus({ ...overview, stoppedWithServer })}${error && html` <code>${error.code}</code>`}${troubles.length > 0 && html` <strong>needs a person</strong>`}`, // prettier-ignore
         howFar({ fraction: progress?.fraction ?? fraction, phase: progress?.phase ?? phase, name: run }),
         timeLeft(progress?.secondsLeft ?? null, stoppedWithServer),
-        startedAt === null ? 'never' : moment(startedAt),
         took(overview),
+        startedAt === null ? 'never' : moment(startedAt),
         String(seed),
         options.join(' '),
-        html`<input type="checkbox" name="run" value="${run}" aria-label="compare ${run}" />`,
       ];
     }),
   });

@@ -2,7 +2,7 @@
 import { pageHeader } from '../../report/page/frame.js';
 import { html, type Content, type Html } from '../../report/html.js';
 
-export interface ShellOptions {
+interface ShellOptions {
   readonly title: string;
   readonly header: Content;
   readonly main: Content;

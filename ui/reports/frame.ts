@@ -12,7 +12,7 @@ export interface ReportOrder {
 
 type Sized<T> = T & { readonly bytes: number };
 
-export type ReportHead =
+type ReportHead =
   | {
       readonly status: 'made';
       readonly readAt: string;

@@ -11,7 +11,7 @@ import { redraw } from './draw.js';
 type Choice = 'x' | 'y' | 'size';
 
 /** What a reader has chosen. */
-export interface FrontChoice extends Readonly<Record<Choice | 'stage', string>> {
+interface FrontChoice extends Readonly<Record<Choice | 'stage', string>> {
   /** null: the last one, also when another has closed. */
   readonly generation: string | null;
 }
