@@ -1,5 +1,5 @@
 // The Python packages that tests read tables and event files with, and an MLflow server: wheels with hashes, kept in
-// the cache folder. Only such tests fetch them, because they unpack to 380 MB; no part of the program needs them.
+// the cache folder. Only such tests fetch them, because they have 417 MB; no part of the program needs them.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
