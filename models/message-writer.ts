@@ -13,7 +13,7 @@ export const boolean = (writer: MessageWriter, field: number, value: boolean): M
   writer.uint32(key(field, varint!)).bool(value);
 export const float = (writer: MessageWriter, field: number, value: number): MessageWriter =>
   writer.uint32(key(field, fixed32!)).float(value);
-export const text = (writer: MessageWriter, field: number, value: string): MessageWriter =>
+export const textField = (writer: MessageWriter, field: number, value: string): MessageWriter =>
   writer.uint32(key(field, bytesType!)).string(value);
 export const bytes = (writer: MessageWriter, field: number, value: Uint8Array): MessageWriter =>
   writer.uint32(key(field, bytesType!)).bytes(value);

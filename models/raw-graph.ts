@@ -2,7 +2,7 @@
 // the numbers and attributes of a node. Field numbers: tensorflow/core/framework/*.proto, 2.21.
 import { eachMessage, endOfMessage, messageReader, messageType, textTo, type MessageReader } from './message-fields.js';
 import { shapeOf } from './graph-file.js';
-import { fields } from './ir/node-writer.js';
+import { graphFields } from './ir/node-writer.js';
 import { bytes, message, nested, type WriteMessage as Write } from './message-writer.js';
 
 export interface RawGraph {
@@ -29,7 +29,7 @@ export function rawGraph(graph: Uint8Array): RawGraph {
     const content = end === null ? null : graph.subarray(reader.pos, end);
     if (end === null) reader.skipType(tag & 7);
     else reader.pos = end;
-    if (tag >>> 3 === fields.graph.node && content) nodes.set(nameOf(content), content);
+    if (tag >>> 3 === graphFields.graph.node && content) nodes.set(nameOf(content), content);
     else rest.push(graph.subarray(from, reader.pos));
   }
   return { nodes, rest };
@@ -37,14 +37,18 @@ export function rawGraph(graph: Uint8Array): RawGraph {
 
 /** A node as a field of a graph. */
 export const rawNode = (content: Uint8Array): Uint8Array =>
-  message((writer) => bytes(writer, fields.graph.node, content));
+  message((writer) => bytes(writer, graphFields.graph.node, content));
 
-export const newNode = (write: Write): Uint8Array => message((writer) => nested(writer, fields.graph.node, write));
+export const newNode = (write: Write): Uint8Array => message((writer) => nested(writer, graphFields.graph.node, write));
 
 function nameOf(node: Uint8Array): string {
   const reader = messageReader(node);
   let name = '';
-  eachMessage(reader, node.length, (field, end) => field === fields.node.name && ((name = textTo(reader, end)), true));
+  eachMessage(
+    reader,
+    node.length,
+    (field, end) => field === graphFields.node.name && ((name = textTo(reader, end)), true),
+  );
   return name;
 }
 
@@ -53,10 +57,10 @@ export function rawAttributes(node: Uint8Array): ReadonlyMap<string, Uint8Array>
   const found = new Map<string, Uint8Array>();
   const reader = messageReader(node);
   eachMessage(reader, node.length, (field, end) => {
-    if (field !== fields.node.attributes) return false;
+    if (field !== graphFields.node.attributes) return false;
     let [key, value] = ['', new Uint8Array()];
     eachMessage(reader, end, (part, to) => {
-      if (part === fields.entry.key) key = textTo(reader, to);
+      if (part === graphFields.entry.key) key = textTo(reader, to);
       else value = node.subarray(reader.pos, (reader.pos = to)) as Uint8Array<ArrayBuffer>;
       return true;
     });
@@ -71,8 +75,8 @@ export function scalarOf(value: Uint8Array | undefined): number {
   if (value === undefined || value.length === 0) return 0;
   const reader = messageReader(value);
   const tag = reader.uint32();
-  if (tag === key(fields.attribute.float, 5)) return reader.float();
-  if (tag === key(fields.attribute.bool, 0)) return Number(reader.bool());
+  if (tag === key(graphFields.attribute.float, 5)) return reader.float();
+  if (tag === key(graphFields.attribute.bool, 0)) return Number(reader.bool());
   throw new RangeError(`an attribute must be a float or a bool (got the field ${tag >>> 3})`);
 }
 
@@ -82,7 +86,7 @@ export function floatConstant(node: Uint8Array): FloatConstant {
   const reader = messageReader(value);
   let found: FloatConstant | null = null;
   eachMessage(reader, value.length, (field, end) => {
-    if (field !== fields.attribute.tensor) return false;
+    if (field !== graphFields.attribute.tensor) return false;
     found = tensorOf(reader, end);
     return true;
   });
@@ -97,9 +101,9 @@ function tensorOf(reader: MessageReader, end: number): FloatConstant {
   while (reader.pos < end) {
     const tag = reader.uint32();
     const to = (tag & 7) === messageType ? endOfMessage(reader, end) : null;
-    if (tag === key(fields.tensor.type, 0)) type = reader.uint32();
-    else if (tag === key(fields.tensor.shape, messageType)) shape = shapeOf(reader, to!) ?? [];
-    else if (tag === key(fields.tensor.content, messageType)) content = reader.buf.slice(reader.pos, to!);
+    if (tag === key(graphFields.tensor.type, 0)) type = reader.uint32();
+    else if (tag === key(graphFields.tensor.shape, messageType)) shape = shapeOf(reader, to!) ?? [];
+    else if (tag === key(graphFields.tensor.content, messageType)) content = reader.buf.slice(reader.pos, to!);
     // As a list in one field, or number by number.
     else if (tag === key(floats, messageType)) while (reader.pos < to!) listed.push(reader.float());
     else if (tag === key(floats, 5)) listed.push(reader.float());

@@ -2,12 +2,12 @@
 // docs/tables.md.
 import { attempts } from './attempts.js';
 import { candidates } from './candidates.js';
-import { scores } from './scores.js';
+import { scoreTable } from './scores.js';
 import { steps } from './steps.js';
-import type { Table } from './table.js';
+import type { RunTable } from './table.js';
 
 /** By the names of their files. */
-export const tables = { candidates, scores, steps, attempts } as const satisfies Record<string, Table>;
+export const tables = { candidates, scores: scoreTable, steps, attempts } as const satisfies Record<string, RunTable>;
 
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as TableName[];

@@ -7,6 +7,7 @@ import { extractorWithoutPath, referenceWithoutPath } from '../extractor.js';
 import type { JudgeName } from '../judges.js';
 import type { Pipeline } from '../pipeline.js';
 import { askedJudge } from '../search/figures-of-run.js';
+import { fittingVersion } from '../steps/kind-versions.js';
 import { places } from '../steps/places.js';
 import type { Step } from '../steps/kinds.js';
 import { makeStep } from '../steps/step.js';
@@ -47,7 +48,8 @@ export function extractorStep(pipeline: Pipeline, dataset: Digest, of: JudgeName
   const { extractor } = askedJudge(pipeline, of);
   const parameters: FitExtractorParameters = { extractor: extractorWithoutPath(extractor) };
   const place = judgePlaces[of].extractor;
-  return makeStep(pipeline, 'fitExtractor', place, { dataset }, parameters, pipeline.metrics.seed);
+  const step = makeStep(pipeline, 'fitExtractor', place, { dataset }, parameters, pipeline.metrics.seed);
+  return { ...step, kindVersion: fittingVersion(extractor.kind, step.kindVersion) };
 }
 
 /** Computes the statistics of the real images under the extractor, or reads those of a file. */

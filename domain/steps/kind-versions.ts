@@ -29,6 +29,14 @@ function newestFor(kind: StepKind, extractor: ExtractorKind): number {
 }
 
 /**
+ * The version of a step that fits this extractor, where its run has another one. A run with two judges names the higher
+ * version; the step of each keeps what last changed it, so that a search has the same keys whoever judges its final
+ * pair. Up to version 2 both had that of the run.
+ */
+export const fittingVersion = (extractor: ExtractorKind, ofRun: number): number =>
+  ofRun <= 2 ? ofRun : Math.min(ofRun, newestFor('fitExtractor', extractor));
+
+/**
  * The version of a kind in a run. Throws EAGAN_STORE_VERSION if this program does not compute it, because another one
  * froze the run.
  */

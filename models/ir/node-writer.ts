@@ -1,12 +1,12 @@
 // Writes nodes of a TensorFlow graph, and the messages around them, as protocol buffers.
-import { boolean, bytes, float, integer, nested, text, type WriteMessage as Write } from '../message-writer.js';
+import { boolean, bytes, float, integer, nested, textField, type WriteMessage as Write } from '../message-writer.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
 
 /**
  * Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and
  * core/protobuf/{meta_graph,saved_model}.proto, 2.21).
  */
-export const fields = {
+export const graphFields = {
   savedModel: { schemaVersion: 1, metaGraphs: 2 },
   metaGraph: { metaInfo: 1, graph: 2 },
   metaInfo: { tags: 4 },
@@ -23,10 +23,10 @@ export const fields = {
 
 const typeNumbers: Record<DataType, number> = { float: 1, int32: 3, uint8: 4 };
 
-export const placeholder = (name: string, type: DataType): Write =>
-  node(name, 'Placeholder', [], { dtype: { kind: 'type', value: type } });
+export const placeholderNode = (name: string, type: DataType): Write =>
+  graphNode(name, 'Placeholder', [], { dtype: { kind: 'type', value: type } });
 
-export function constant(
+export function constantNode(
   name: string,
   type: DataType,
   shape: Shape,
@@ -36,16 +36,16 @@ export function constant(
   const numbers = data instanceof Float32Array ? data : (type === 'float' ? Float32Array : Int32Array).from(data);
   const content = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   const value: Write = (writer) =>
-    nested(writer, fields.attribute.tensor, (tensor) => {
-      integer(tensor, fields.tensor.type, dtype);
-      nested(tensor, fields.tensor.shape, shapeOf(shape));
-      bytes(tensor, fields.tensor.content, content);
+    nested(writer, graphFields.attribute.tensor, (tensor) => {
+      integer(tensor, graphFields.tensor.type, dtype);
+      nested(tensor, graphFields.tensor.shape, shapeOf(shape));
+      bytes(tensor, graphFields.tensor.content, content);
     });
-  return node(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
+  return graphNode(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
 }
 
 /** `more`: attributes as they are written, or as the bytes of another graph's. */
-export function node(
+export function graphNode(
   name: string,
   kernel: string,
   inputs: readonly string[],
@@ -53,35 +53,37 @@ export function node(
   ...more: readonly (readonly [name: string, value: Write | Uint8Array])[]
 ): Write {
   return (writer) => {
-    text(writer, fields.node.name, name);
-    text(writer, fields.node.op, kernel);
-    for (const input of inputs) text(writer, fields.node.input, input);
+    textField(writer, graphFields.node.name, name);
+    textField(writer, graphFields.node.op, kernel);
+    for (const input of inputs) textField(writer, graphFields.node.input, input);
     const all = [...Object.entries(attributes).map(([each, value]) => [each, attribute(value)] as const), ...more];
     for (const [each, value] of all)
-      nested(writer, fields.node.attributes, (entry) => {
-        text(entry, fields.entry.key, each);
-        if (value instanceof Uint8Array) bytes(entry, fields.entry.value, value);
-        else nested(entry, fields.entry.value, value);
+      nested(writer, graphFields.node.attributes, (entry) => {
+        textField(entry, graphFields.entry.key, each);
+        if (value instanceof Uint8Array) bytes(entry, graphFields.entry.value, value);
+        else nested(entry, graphFields.entry.value, value);
       });
   };
 }
 
 function attribute(value: Attribute): Write {
   return (writer) => {
-    const { attribute: field } = fields;
+    const { attribute: field } = graphFields;
     if (value.kind === 'type') integer(writer, field.type, typeNumbers[value.value]);
     else if (value.kind === 'int') integer(writer, field.int, value.value);
     else if (value.kind === 'float') float(writer, field.float, value.value);
     else if (value.kind === 'bool') boolean(writer, field.bool, value.value);
-    else if (value.kind === 'string') text(writer, field.string, value.value);
+    else if (value.kind === 'string') textField(writer, field.string, value.value);
     else if (value.kind === 'shape') nested(writer, field.shape, shapeOf(value.value));
     else if (value.kind === 'types')
       nested(writer, field.list, (list) =>
-        value.value.forEach((each) => integer(list, fields.list.type, typeNumbers[each])),
+        value.value.forEach((each) => integer(list, graphFields.list.type, typeNumbers[each])),
       );
     else if (value.kind === 'strings')
-      nested(writer, field.list, (list) => value.value.forEach((each) => text(list, fields.list.string, each)));
-    else nested(writer, field.list, (list) => value.value.forEach((each) => integer(list, fields.list.int, each)));
+      nested(writer, field.list, (list) =>
+        value.value.forEach((each) => textField(list, graphFields.list.string, each)),
+      );
+    else nested(writer, field.list, (list) => value.value.forEach((each) => integer(list, graphFields.list.int, each)));
   };
 }
 
@@ -89,5 +91,5 @@ const shapeOf =
   (shape: Shape): Write =>
   (writer) => {
     for (const size of shape)
-      nested(writer, fields.shape.dimension, (dimension) => integer(dimension, fields.dimension.size, size));
+      nested(writer, graphFields.shape.dimension, (dimension) => integer(dimension, graphFields.dimension.size, size));
   };

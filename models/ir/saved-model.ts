@@ -1,7 +1,7 @@
 // Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which a
 // session feeds and fetches by node.
-import { bytes, integer, message, nested, text, type WriteMessage as Write } from '../message-writer.js';
-import { constant, fields, node, placeholder } from './node-writer.js';
+import { bytes, integer, message, nested, textField, type WriteMessage as Write } from '../message-writer.js';
+import { constantNode, graphFields, graphNode, placeholderNode } from './node-writer.js';
 import type { Instruction, Program } from './program.js';
 
 /** The version of graphs that TensorFlow 2.21 writes; it decides how old ops are read. */
@@ -16,17 +16,19 @@ export const slotName = (slot: number): string => `n${slot}`;
 export function toSavedModel(program: Program): Uint8Array {
   const names = outputNames(program);
   const graph = message((writer) => {
-    for (const { slot, type } of program.inputs) nested(writer, fields.graph.node, placeholder(slotName(slot), type));
+    for (const { slot, type } of program.inputs)
+      nested(writer, graphFields.graph.node, placeholderNode(slotName(slot), type));
     for (const { slot, type, shape, data } of program.constants)
-      nested(writer, fields.graph.node, constant(slotName(slot), type, shape, data));
-    for (const instruction of program.instructions) nested(writer, fields.graph.node, computed(instruction, names));
-    nested(writer, fields.graph.versions, (to) => integer(to, fields.versions.producer, graphProducer));
+      nested(writer, graphFields.graph.node, constantNode(slotName(slot), type, shape, data));
+    for (const instruction of program.instructions)
+      nested(writer, graphFields.graph.node, computed(instruction, names));
+    nested(writer, graphFields.graph.versions, (to) => integer(to, graphFields.versions.producer, graphProducer));
   });
   return message((writer) => {
-    integer(writer, fields.savedModel.schemaVersion, 1);
-    nested(writer, fields.savedModel.metaGraphs, (to) => {
-      nested(to, fields.metaGraph.metaInfo, (info) => text(info, fields.metaInfo.tags, tag));
-      bytes(to, fields.metaGraph.graph, graph);
+    integer(writer, graphFields.savedModel.schemaVersion, 1);
+    nested(writer, graphFields.savedModel.metaGraphs, (to) => {
+      nested(to, graphFields.metaGraph.metaInfo, (info) => textField(info, graphFields.metaInfo.tags, tag));
+      bytes(to, graphFields.metaGraph.graph, graph);
     });
   }).slice();
 }
@@ -42,5 +44,10 @@ export function outputNames(program: Program): readonly string[] {
 
 function computed({ kernel, attributes, inputs, outputs, after }: Instruction, names: readonly string[]): Write {
   const read = inputs.map((slot) => names[slot]!);
-  return node(slotName(outputs[0]!), kernel, after === undefined ? read : [...read, `^${slotName(after)}`], attributes);
+  return graphNode(
+    slotName(outputs[0]!),
+    kernel,
+    after === undefined ? read : [...read, `^${slotName(after)}`],
+    attributes,
+  );
 }

@@ -1,5 +1,5 @@
 // Writes an ONNX file: nodes with attributes, initialisers, one input and one output, as a ModelProto.
-import { bytes, float, integer, message, nested, text, type MessageWriter, type WriteMessage } from '../../models/message-writer.js'; // prettier-ignore
+import { bytes, float, integer, message, nested, textField, type MessageWriter, type WriteMessage } from '../../models/message-writer.js'; // prettier-ignore
 
 /** Field numbers of ONNX's messages (onnx/onnx.proto, IR version 8). */
 const fields = {
@@ -55,7 +55,7 @@ interface OnnxGraph {
 export function onnxFile(graph: OnnxGraph): Uint8Array {
   return message((writer) => {
     integer(writer, fields.model.irVersion, irVersion);
-    text(writer, fields.model.producer, 'eagan');
+    textField(writer, fields.model.producer, 'eagan');
     nested(writer, fields.model.graph, (to) => writeGraph(to, graph));
     nested(writer, fields.model.operators, (to) => integer(to, fields.operators.version, operatorSet));
   });
@@ -63,7 +63,7 @@ export function onnxFile(graph: OnnxGraph): Uint8Array {
 
 function writeGraph(to: MessageWriter, { name, nodes, tensors, input, output }: OnnxGraph): void {
   for (const node of nodes) nested(to, fields.graph.node, nodeMessage(node));
-  text(to, fields.graph.name, name);
+  textField(to, fields.graph.name, name);
   for (const tensor of tensors) nested(to, fields.graph.initialiser, tensorMessage(tensor));
   nested(to, fields.graph.input, valueMessage(input));
   nested(to, fields.graph.output, valueMessage(output));
@@ -71,13 +71,13 @@ function writeGraph(to: MessageWriter, { name, nodes, tensors, input, output }: 
 
 function nodeMessage({ op, inputs, output, attributes }: OnnxNode): WriteMessage {
   return (to) => {
-    for (const input of inputs) text(to, fields.node.input, input);
-    text(to, fields.node.output, output);
-    text(to, fields.node.name, output);
-    text(to, fields.node.op, op);
+    for (const input of inputs) textField(to, fields.node.input, input);
+    textField(to, fields.node.output, output);
+    textField(to, fields.node.name, output);
+    textField(to, fields.node.op, op);
     for (const [name, value] of Object.entries(attributes))
       nested(to, fields.node.attribute, (entry) => {
-        text(entry, fields.attribute.name, name);
+        textField(entry, fields.attribute.name, name);
         writeAttribute(entry, value);
       });
   };
@@ -86,7 +86,7 @@ function nodeMessage({ op, inputs, output, attributes }: OnnxNode): WriteMessage
 function writeAttribute(to: MessageWriter, value: OnnxAttribute): void {
   const kind = kindOf(value);
   if (typeof value === 'number') integer(to, fields.attribute.int, value);
-  else if (typeof value === 'string') text(to, fields.attribute.string, value);
+  else if (typeof value === 'string') textField(to, fields.attribute.string, value);
   else if ('float' in value) float(to, fields.attribute.float, value.float);
   else for (const each of value) integer(to, fields.attribute.ints, each);
   integer(to, fields.attribute.type, attributeTypes[kind]);
@@ -102,7 +102,7 @@ function tensorMessage({ name, shape, data }: OnnxTensor): WriteMessage {
   return (to) => {
     for (const size of shape) integer(to, fields.tensor.dimension, size);
     integer(to, fields.tensor.type, data instanceof Float32Array ? elementTypes.float : elementTypes.int64);
-    text(to, fields.tensor.name, name);
+    textField(to, fields.tensor.name, name);
     bytes(to, fields.tensor.data, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   };
 }
@@ -112,11 +112,11 @@ function valueMessage({ name, shape }: OnnxValue): WriteMessage {
     for (const size of shape)
       nested(to, fields.shape.dimension, (dimension) => {
         if (typeof size === 'number') integer(dimension, fields.dimension.size, size);
-        else text(dimension, fields.dimension.name, size);
+        else textField(dimension, fields.dimension.name, size);
       });
   };
   return (to) => {
-    text(to, fields.value.name, name);
+    textField(to, fields.value.name, name);
     nested(to, fields.value.type, (type) =>
       nested(type, fields.type.tensor, (tensor) => {
         integer(tensor, fields.tensorType.element, elementTypes.float);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { imageFigures } from '../../../domain/search/figures.js';
 import {
+  fittingVersion,
   cubedBy,
   kindVersionIn,
   networkFormIn,
@@ -92,4 +93,12 @@ test('kernels of version 4 keep their power', () => {
     [2, 3, 4, 5].map((kindVersion) => cubedBy({ kindVersion })),
     ['power', 'power', 'power', 'products'],
   );
+});
+
+test('in a run with two judges the step of each extractor has the version that last changed it', () => {
+  const versions = (ofRun: number): number[] =>
+    (['classifier', 'graph', 'inception2015'] as const).map((kind) => fittingVersion(kind, ofRun));
+  assert.deepEqual(versions(3), [1, 2, 3]);
+  // Runs that named version 2 named it for both, and runs of before named none.
+  assert.deepEqual([versions(2), versions(1)], [[2, 2, 2], [1, 1, 1]]); // prettier-ignore
 });
