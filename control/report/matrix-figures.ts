@@ -1,7 +1,7 @@
 // What the settings of a matrix gave so far, from the final figures of its completed runs.
 import { figuresBySetting, type FinalFigures, type SettingFigures } from '../../domain/runs/matrix-settings.js';
 import { readingRun, readRun, runRecords, type MatrixInStore, type Store } from '../../store/index.js';
-import { readScores } from './score-facts.js';
+import { readScores, winnerOf } from './score-facts.js';
 
 /** Mean, spread and the best so far of each setting. */
 export async function matrixFigures(store: Store, { matrix }: MatrixInStore): Promise<SettingFigures[]> {
@@ -15,7 +15,5 @@ export async function matrixFigures(store: Store, { matrix }: MatrixInStore): Pr
 async function finalOf(store: Store, run: string): Promise<FinalFigures | null> {
   const exportKey = (await readRun(store.refs, run))?.result?.exportKey;
   if (exportKey === undefined) return null;
-  const scores = await readingRun(run, async () => readScores(store, await runRecords(store, run), exportKey));
-  const winner = scores.find(({ isExported }) => isExported);
-  return winner ? { protocol: winner.protocol, values: winner.values } : null;
+  return winnerOf(await readingRun(run, async () => readScores(store, await runRecords(store, run), exportKey)));
 }

@@ -10,14 +10,21 @@ export interface FinalFigures {
   readonly values: Readonly<Record<string, number>>;
 }
 
-export interface FigureOverSeeds {
+interface ValueOfRun {
+  readonly run: string;
+  readonly seed: number;
+  readonly value: number;
+}
+
+interface FigureOverSeeds {
   readonly name: ImageFigure;
   readonly mean: number;
   /** Standard deviation of the sample of seeds; 0 for one. */
   readonly deviation: number;
   /** How many runs have it. */
   readonly count: number;
-  readonly best: { readonly run: string; readonly seed: number; readonly value: number };
+  readonly best: ValueOfRun;
+  readonly values: readonly ValueOfRun[];
 }
 
 export interface SettingFigures {
@@ -83,5 +90,5 @@ function overSeeds(
   const values = known.map(({ value }) => value);
   const target = direction === 'minimize' ? Math.min(...values) : Math.max(...values);
   const best = known.find(({ value }) => value === target)!;
-  return [{ name, mean: meanOf(values), deviation: deviationOf(values), count: known.length, best }];
+  return [{ name, mean: meanOf(values), deviation: deviationOf(values), count: known.length, best, values: known }];
 }

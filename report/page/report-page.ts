@@ -1,5 +1,6 @@
 // The report of a run as one HTML file.
 import type { PageFacts } from '../../control/report/page-facts.js';
+import { omit } from '../../domain/omit.js';
 import type { ReportFacts } from '../../control/report/run-facts.js';
 import { html } from '../html.js';
 import { moment } from '../words.js';
@@ -25,4 +26,4 @@ export function reportPage(facts: PageFacts, draw: Draw, assets: Assets): string
 }
 
 /** Images stand in their section already. */
-const withoutImages = ({ runs, searches }: ReportFacts): ReportFacts => ({ runs, searches });
+const withoutImages = (facts: ReportFacts): ReportFacts => omit(facts, 'samples');
