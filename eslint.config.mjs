@@ -24,6 +24,7 @@ export const layers = {
     types: [],
     packages: ['node:.*', 'sharp'],
   },
+  ports: { folders: ['domain', 'models'], types: ['store'], packages: [] },
   planning: { folders: ['domain', 'models', 'store', 'trainer', 'scripts'], types: [], packages: ['node:.*'] },
   activities: { folders: ['domain', 'store', 'trainer', 'scripts'], types: [], packages: ['@temporalio/activity'] },
   workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/(workflow|common)'] },
@@ -38,7 +39,7 @@ export const layers = {
     packages: ['node:.*', 'yaml', 'ajv(/.*)?', '@babel/code-frame', 'fastest-levenshtein'],
   },
   control: {
-    folders: ['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'formats', 'scripts'],
+    folders: ['domain', 'store', 'schemas', 'worker', 'datasets', 'trainer', 'planning', 'ports', 'formats', 'scripts'],
     types: ['workflows'],
     packages: ['node:.*', '@temporalio/(client|common|proto)', 'fflate', 'hyparquet-writer'],
   },

@@ -96,6 +96,8 @@ export const errorCatalogue = {
   EAGAN_KEY_EXPOSED: { retryable: false, exitCode: 3 },
   EAGAN_SIGNATURE_MISSING: { retryable: false, exitCode: 1 },
   EAGAN_SIGNATURE_INVALID: { retryable: false, exitCode: 1 },
+  EAGAN_STATE_REMOVED: { retryable: false, exitCode: 4 },
+  EAGAN_GENERATOR_DIVERGED: { retryable: false, exitCode: 1 },
   EAGAN_FILE_EXISTS: { retryable: false, exitCode: 2 },
   EAGAN_EXPORT_TOO_LARGE: { retryable: false, exitCode: 3 },
   EAGAN_OBJECT_MISSING: { retryable: false, exitCode: 3 },

@@ -10,7 +10,7 @@ import { deviceNetwork } from './network.js';
 import { forward } from './networks/forward.js';
 import { Scope } from './networks/scope.js';
 import { cachedProgram, executionFor, runnable, type Runnable } from './program-cache.js';
-import type { Architecture, GenerateRequest, ImageBatch, LatentStream, Network } from './types.js';
+import type { Architecture, GenerateRequest, ImageBatch, LatentStream, Network, OneImage } from './types.js';
 import { downloadFloats, uploadFloats } from './variables.js';
 
 /**
@@ -60,6 +60,21 @@ export async function* generateImages(request: GenerateRequest): AsyncGenerator<
   }
 }
 
+/** One latent, drawn from that stream, and its image: [size, size, 3] in [−1, 1], from a forward by itself. */
+export function imageOfOne(network: Network, { seed, name }: LatentStream): OneImage {
+  const { images } = trace(network, null, 1, 'evaluation');
+  const latent = sampleNormal([1, latentOf(network)], seed, name);
+  const feeds = feedNetworks({ generator: deviceNetwork(network) }, { latents: latent });
+  const results = runnable(new Map([['images', images]]), 'eager').run(feeds.feed);
+  try {
+    return { latent: downloadFloats(latent), image: downloadFloats(results.get('images')) };
+  } finally {
+    results.dispose();
+    feeds.dispose();
+    release(latent);
+  }
+}
+
 function imageOutputs(network: Network, architecture: Architecture, count: number): ReadonlyMap<string, Value> {
   const { images } = trace(network, architecture, count, 'evaluation');
   const bytes = toInteger(add(scale(images, 127.5), images.graph.scalar(127.5)));
@@ -96,8 +111,7 @@ function trace(
 }
 
 function runOnLatents(program: Runnable, network: Network, { seed, name }: LatentStream, count: number): Results {
-  const { latent } = network.spec as { latent: number };
-  const latents = sampleNormal([count, latent], seed, name);
+  const latents = sampleNormal([count, latentOf(network)], seed, name);
   const feeds = feedNetworks({ generator: deviceNetwork(network) }, { latents });
   try {
     return program.run(feeds.feed);
@@ -106,6 +120,8 @@ function runOnLatents(program: Runnable, network: Network, { seed, name }: Laten
     release(latents);
   }
 }
+
+const latentOf = ({ spec }: Network): number => (spec as { readonly latent: number }).latent;
 
 function accumulate(sums: Map<string, Float64Array>, name: string, values: Float32Array): void {
   const total = sums.get(name) ?? new Float64Array(values.length);

@@ -12,7 +12,7 @@ export {
 export { parameterCount } from './parameter-count.js';
 export { discriminatorStep, generatorStep } from './steps.js';
 export { executionFor } from './program-cache.js';
-export { recalibrate, generateImages } from './evaluation.js';
+export { recalibrate, generateImages, imageOfOne } from './evaluation.js';
 export {
   createAverage,
   updateAverage,
@@ -21,5 +21,5 @@ export {
   applyAverage,
   type WeightAverage,
 } from './average.js';
-export { networkToPublished } from './published.js';
+export { networkFromPublished, networkToPublished } from './published.js';
 export type * from './types.js';

@@ -61,3 +61,14 @@ function simpleName(layer: string, tensor: string): string {
   const block = `block${Math.floor(number / 2) + 1}`;
   return layer.startsWith('norm') ? `${block}.1.${normTensors[tensor]}` : `${block}.${place}.${tensor}`;
 }
+
+/**
+ * The other name that the published classes register a tensor under, as `state_dict` lists it: an operation's
+ * convolution is also a part of its `nn.Sequential`, behind a ReLU except in a discriminator's n4. null: there is none.
+ */
+export function publishedAlias({ network }: Pick<NetworkSpec, 'network'>, name: string): string | null {
+  const [, operation, tensor] = /^(.*\.ops\.0)\.(?:dil)?conv\.(\w+)$/.exec(name) ?? [];
+  if (operation === undefined) return null;
+  const isActivated = network === 'generator' || !operation.includes('.c4.');
+  return `${operation}.op.${isActivated ? 1 : 0}.${tensor}`;
+}

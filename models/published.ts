@@ -13,31 +13,47 @@ import type { Network, NetworkSpec } from './types.js';
  * @throws Error if a tensor is missing
  */
 export function networkFromPublished(spec: NetworkSpec, tensors: Tensors): Network {
-  const ours = new Map<string, TensorData>();
-  for (const declaration of declarations(spec)) {
-    const name = publishedName(spec, declaration);
-    const tensor = tensors.get(name);
-    if (tensor === undefined) throw new Error(`the published weights must have ${name}`);
-    if (declaration.role === 'parameter') ours.set(`steps/${declaration.name}`, { shape: [], data: Int32Array.of(0) });
-    ours.set(
-      `${declaration.role === 'buffer' ? 'buffers' : 'weights'}/${declaration.name}`,
-      fromPublished(declaration, tensor),
-    );
-  }
-  return networkFromTensors(spec, ours);
+  const noSteps = declarations(spec)
+    .filter(({ role }) => role === 'parameter')
+    .map(({ name }): [string, TensorData] => [`steps/${name}`, { shape: [], data: Int32Array.of(0) }]);
+  return networkFromTensors(spec, new Map([...tensorsFromPublished(spec, tensors), ...noSteps]));
 }
 
-/** The network's weights and buffers under published names and layouts. */
-export function networkToPublished(network: Network): Map<string, TensorData> {
-  const tensors = networkToTensors(network);
+/** The same tensors by our names, `weights/NAME` and `buffers/NAME`, in our layouts. Throws the same. */
+export function tensorsFromPublished(spec: NetworkSpec, tensors: Tensors): Map<string, TensorData> {
   return new Map(
-    declarations(network.spec).map((declaration) => {
-      const kind = declaration.role === 'buffer' ? 'buffers' : 'weights';
-      const tensor = tensors.get(`${kind}/${declaration.name}`)!;
-      return [publishedName(network.spec, declaration), toPublished(declaration, tensor)];
+    declarations(spec).map((declaration) => {
+      const name = publishedName(spec, declaration);
+      const tensor = tensors.get(name);
+      if (tensor === undefined) throw new Error(`the published weights must have ${name}`);
+      assertFits(declaration, name, tensor);
+      return [ourName(declaration), fromPublished(declaration, tensor)];
     }),
   );
 }
+
+/** The network's weights and buffers under published names and layouts. */
+export const networkToPublished = (network: Network): Map<string, TensorData> =>
+  toPublishedTensors(network.spec, networkToTensors(network));
+
+/** The same of tensors by our names. */
+export function toPublishedTensors(spec: NetworkSpec, tensors: Tensors): Map<string, TensorData> {
+  return new Map(
+    declarations(spec).map((declaration) => [
+      publishedName(spec, declaration),
+      toPublished(declaration, tensors.get(ourName(declaration))!),
+    ]),
+  );
+}
+
+/** @throws Error if a tensor cannot be the declared one */
+function assertFits({ shape, published }: Declaration, name: string, { shape: found, data }: TensorData): void {
+  const wanted = published?.shape ?? shape;
+  if (`${found}` === `${wanted}` && data instanceof Float32Array) return;
+  throw new Error(`${name} must be floats [${wanted}] (got [${found}])`);
+}
+
+const ourName = ({ role, name }: Declaration): string => `${role === 'buffer' ? 'buffers' : 'weights'}/${name}`;
 
 /** One tensor of ours in the published layout. */
 export function toPublished({ published }: Declaration, { shape, data }: TensorData): TensorData {
@@ -55,7 +71,7 @@ function fromPublished({ published, shape }: Declaration, { data }: TensorData):
 }
 
 /** Row-major data of shape `view` with its dimensions in another order. */
-function transposed(data: Float32Array, view: readonly number[], order: readonly number[]): Float32Array {
+export function transposed(data: Float32Array, view: readonly number[], order: readonly number[]): Float32Array {
   const strides = view.map((_, i) => view.slice(i + 1).reduce((product, n) => product * n, 1));
   const result = new Float32Array(data.length);
   const index = order.map(() => 0);

@@ -80,6 +80,12 @@ export interface ImageBatch {
   readonly finite: boolean;
 }
 
+/** A latent [latent] and its image [size, size, 3], RGB in [−1, 1]. */
+export interface OneImage {
+  readonly latent: Float32Array;
+  readonly image: Float32Array;
+}
+
 /**
  * The statistics that a generator normalises with while it makes images: its running ones, or those that `recalibrate`
  * has computed.

@@ -25,7 +25,7 @@ const groups = {
   // Also pure, but with thousands of states and texts: too long for `npm run check`. `*.proof.test.ts` too.
   proofs: { folders: ['audit', 'crash', 'fuzz'], atOnce: cores },
   tensorflow: {
-    folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'trainer'],
+    folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'ports', 'trainer'],
     atOnce: cores,
   },
   // They wait for servers, heartbeats and kills more than they compute.

@@ -63,7 +63,7 @@ export { readStory, type StoryEntry } from './story.js';
 export { enterSharedSteps, linesBefore } from './shared-steps.js';
 export type * from './types.js';
 export { verifyRun, type RuntimeUse, type Verification } from './verify-run.js';
-export { writeSafetensors } from './safetensors.js';
+export { readSafetensors, writeSafetensors } from './safetensors.js';
 
 /** The version of the folder's format. It is raised if an older program could not read it. */
 const schemaVersion = 1;

@@ -1,41 +1,51 @@
-// `eagan export [RUN] --audit FILE`: everything that proves a run, in one zip file that is checked without eagan.
+// `eagan export [RUN] --audit FILE`: writes a run, or a part of it, for other programs. What it can write:
+// exports/index.ts.
+import { EaganError } from '../../domain/errors.js';
 import type { CommandModule, Context } from '../command.js';
+import { exportKinds, type ExportName } from '../exports/index.js';
+import type { ExportKind } from '../exports/kind.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 
-interface Options {
-  readonly audit: string;
-  readonly force?: boolean;
-}
+type Options = Readonly<Partial<Record<ExportName, string>>> & { readonly force?: boolean };
+
+const names = Object.keys(exportKinds) as ExportName[];
 
 export const command: CommandModule = {
-  summary: 'write everything that proves a run into one zip file, with its own checker',
+  summary: 'write a run, or a part of it, for other programs',
   register: (cli, context) => {
+    cli.argument('[run]', 'id of a run or its beginning (default: the latest)');
+    for (const name of names) cli.option(`--${name} ${exportKinds[name].value}`, exportKinds[name].description);
     cli
-      .argument('[run]', 'id of a run or its beginning (default: the latest)')
-      .requiredOption('--audit <file>', 'the zip file to write')
-      .option('--force', 'overwrite the file if it exists')
+      .option('--force', 'overwrite what this wrote before')
       .action((asked: string | undefined, options: Options) => exportRun(asked, options, context));
   },
 };
 
 /** The exit code is that of a negative answer if something is missing. */
-async function exportRun(
-  asked: string | undefined,
-  { audit, force = false }: Options,
-  context: Context,
-): Promise<void> {
-  const { join, resolve } = await import('node:path');
+async function exportRun(run: string | undefined, options: Options, context: Context): Promise<void> {
+  const name = oneOf(options);
+  const { join } = await import('node:path');
   const { storeWithRuns } = await import('../../control/runs/open-store.js');
   const { findRun } = await import('../../control/runs/find-run.js');
-  const { exportAudit } = await import('../../control/audit/export/write-export.js');
-  const { exportText } = await import('../text/export-text.js');
   const { readingRun } = await import('../../store/index.js');
   const { statePaths } = await import('../../worker/state-paths.js');
   const store = await storeWithRuns(context.stateFolder());
-  const run = await findRun(store, asked);
-  const folder = join(statePaths(context.stateFolder()).runs, run.frozen.run);
-  const path = resolve(context.directory, audit);
-  const written = await readingRun(run.frozen.run, () => exportAudit(store, run, folder, path, force));
-  if (written.missing.length > 0) context.exitCode = exitCodes.no;
-  context.output.result(written, () => exportText(written));
+  const found = await findRun(store, run);
+  const folder = join(statePaths(context.stateFolder()).runs, found.frozen.run);
+  const { force = false, [name]: asked = '' } = options;
+  const kind: ExportKind = exportKinds[name];
+  const request = { store, run: found, folder, asked, force, context };
+  const { result, text, isWhole } = await readingRun(found.frozen.run, () => kind.write(request));
+  if (!isWhole) context.exitCode = exitCodes.no;
+  context.output.result(result, text);
+}
+
+/** The one export that was asked for. @throws EaganError EAGAN_USAGE */
+function oneOf(options: Options): ExportName {
+  const asked = names.filter((name) => options[name] !== undefined);
+  if (asked.length === 1) return asked[0]!;
+  const known = names.map((name) => `--${name}`).join(', ');
+  const got = asked.length === 0 ? 'none' : asked.map((name) => `--${name}`).join(' and ');
+  const cure = `For example: eagan export RUN --audit run.zip`;
+  throw new EaganError('EAGAN_USAGE', `eagan export must get one of ${known} (got ${got})`, cure);
 }

@@ -54,4 +54,6 @@ export const streamNames = {
   kernelSubsets: 'metrics/kernel-distance/subsets',
   sampleLatents: 'report/samples/latents',
   sampleNoise: 'report/samples/noise',
+  drawnLatents: 'sample/latents',
+  proofLatent: 'winner/proof/latent',
 } as const;

@@ -71,8 +71,14 @@ export class Graph {
   readonly nodes: Node[] = [];
   private readonly known = new Map<string, Node>();
 
-  /** `device`: the device that the gradients are written for; the rest is the same everywhere. */
-  constructor(readonly device: Device = 'cpu') {}
+  /**
+   * `device`: the device that the gradients are written for; the rest is the same everywhere. `isPlain`: each layer as
+   * the one kernel that other programs know it by, not in a form that is faster here.
+   */
+  constructor(
+    readonly device: Device = 'cpu',
+    readonly isPlain = false,
+  ) {}
 
   /** A value that is fed when the program runs. The same name gives the same value. */
   input(name: string, shape: Shape, type: DataType = 'float'): Value {

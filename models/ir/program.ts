@@ -60,7 +60,7 @@ function described(node: Node): { shape: Shape; type: DataType } {
 }
 
 /** The nodes that the roots depend on, in order. */
-function neededNodes(roots: readonly Value[]): Node[] {
+export function neededNodes(roots: readonly Value[]): Node[] {
   const { nodes } = roots[0]!.graph;
   const needed: boolean[] = [];
   for (const root of roots) needed[root.node.id] = true;

@@ -1,10 +1,17 @@
 // Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which a
 // session feeds and fetches by node.
-import protobuf from 'protobufjs/minimal.js';
+import {
+  boolean,
+  bytes,
+  float,
+  integer,
+  message,
+  nested,
+  text,
+  type WriteMessage as Write,
+} from '../message-writer.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
 import type { Instruction, Program } from './program.js';
-
-type Writer = protobuf.Writer;
 
 /**
  * Field numbers of TensorFlow's messages (tensorflow/core/framework/*.proto and
@@ -25,8 +32,6 @@ const fields = {
   tensor: { type: 1, shape: 2, content: 4 },
 } as const;
 
-/** Wire types of protocol buffers. */
-const wire = { varint: 0, bytes: 2, fixed32: 5 } as const;
 const typeNumbers: Record<DataType, number> = { float: 1, int32: 3, uint8: 4 };
 /** The version of graphs that TensorFlow 2.21 writes; it decides how old ops are read. */
 const graphProducer = 2000;
@@ -50,7 +55,7 @@ export function toSavedModel(program: Program): Uint8Array {
     integer(writer, fields.savedModel.schemaVersion, 1);
     nested(writer, fields.savedModel.metaGraphs, (to) => {
       nested(to, fields.metaGraph.metaInfo, (info) => text(info, fields.metaInfo.tags, tag));
-      to.uint32(key(fields.metaGraph.graph, wire.bytes)).bytes(graph);
+      bytes(to, fields.metaGraph.graph, graph);
     });
   }).slice();
 }
@@ -64,8 +69,6 @@ export function outputNames(program: Program): readonly string[] {
   return names;
 }
 
-type Write = (writer: Writer) => void;
-
 const placeholder = (name: string, type: DataType): Write =>
   node(name, 'Placeholder', [], { dtype: { kind: 'type', value: type } });
 
@@ -76,7 +79,7 @@ function constant(name: string, type: DataType, shape: Shape, data: readonly num
     nested(writer, fields.attribute.tensor, (tensor) => {
       integer(tensor, fields.tensor.type, dtype);
       nested(tensor, fields.tensor.shape, shapeOf(shape));
-      tensor.uint32(key(fields.tensor.content, wire.bytes)).bytes(content);
+      bytes(tensor, fields.tensor.content, content);
     });
   return node(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
 }
@@ -111,8 +114,8 @@ function attribute(value: Attribute): Write {
     const { attribute: field } = fields;
     if (value.kind === 'type') integer(writer, field.type, typeNumbers[value.value]);
     else if (value.kind === 'int') integer(writer, field.int, value.value);
-    else if (value.kind === 'float') writer.uint32(key(field.float, wire.fixed32)).float(value.value);
-    else if (value.kind === 'bool') writer.uint32(key(field.bool, wire.varint)).bool(value.value);
+    else if (value.kind === 'float') float(writer, field.float, value.value);
+    else if (value.kind === 'bool') boolean(writer, field.bool, value.value);
     else if (value.kind === 'string') text(writer, field.string, value.value);
     else if (value.kind === 'shape') nested(writer, field.shape, shapeOf(value.value));
     else if (value.kind === 'types')
@@ -131,21 +134,3 @@ const shapeOf =
     for (const size of shape)
       nested(writer, fields.shape.dimension, (dimension) => integer(dimension, fields.dimension.size, size));
   };
-
-const key = (field: number, type: number): number => (field << 3) | type;
-const integer = (writer: Writer, field: number, value: number): Writer =>
-  writer.uint32(key(field, wire.varint)).int64(value);
-const text = (writer: Writer, field: number, value: string): Writer =>
-  writer.uint32(key(field, wire.bytes)).string(value);
-
-function nested(writer: Writer, field: number, write: Write): void {
-  writer.uint32(key(field, wire.bytes)).fork();
-  write(writer);
-  writer.ldelim();
-}
-
-function message(write: Write): Uint8Array {
-  const writer = protobuf.Writer.create();
-  write(writer);
-  return writer.finish();
-}

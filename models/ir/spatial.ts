@@ -40,7 +40,7 @@ export function convolution(x: Value, weight: Value, dilation: 1 | 2 = 1): Value
   const [kernel, , , to] = weight.shape as [number, number, number, number];
   const form = dilation === 2 ? 'dilated' : 'plain';
   if (winogradPays(x, weight, form)) return winograd(x, weight, form);
-  if (kernel > 1 || n * h * w > productPixels) return conv2d(x, weight, { dilation });
+  if (kernel > 1 || n * h * w > productPixels || x.graph.isPlain) return conv2d(x, weight, { dilation });
   return reshape(matMul(reshape(x, [n * h * w, from]), reshape(weight, [from, to])), [n, h, w, to]);
 }
 

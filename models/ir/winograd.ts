@@ -9,7 +9,7 @@ import { winogradPlan, type WinogradForm, type WinogradPlan } from './winograd-p
 export function winogradPays(x: Value, weight: Value, form: WinogradForm): boolean {
   const [, height, width] = x.shape as [number, number, number, number];
   const [kernel, , from, to] = weight.shape as [number, number, number, number];
-  if (kernel === 1 || height !== width) return false;
+  if (x.graph.isPlain || kernel === 1 || height !== width) return false;
   const plan = winogradPlan(kernel, form, height);
   const { folded, interleaved, taps, outputs } = plan;
   if (height % (folded * interleaved) !== 0 || height / folded / interleaved < outputs) return false;

@@ -91,7 +91,7 @@ function spectralGradient(u: Value, v: Value, inverse: Value): GradientRule {
 /** k×k convolution that keeps the size, with bias. */
 export function convolve(scope: Scope, layer: string, x: Value, weight: Value, dilation: 1 | 2 = 1): Value {
   const [kernel, , from, to] = weight.shape as [number, number, number, number];
-  const thin = dilation === 1 && thinPays(kernel, from, to, x.shape[1]!);
+  const thin = dilation === 1 && !x.graph.isPlain && thinPays(kernel, from, to, x.shape[1]!);
   const convolved = thin ? thinConvolution(x, weight) : convolution(x, weight, dilation);
   return biasAdd(convolved, scope.parameter(`${layer}.bias`));
 }

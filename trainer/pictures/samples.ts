@@ -16,16 +16,19 @@ import { standaloneSpec } from '../state/network-specs.js';
 import { averagedIn, individualIn } from '../state/sampled-generator.js';
 import { sampleGrid } from './sample-grid.js';
 
+/** The generator of an individual, as its evaluation judges it; plain JSON. */
+export interface JudgedGenerator {
+  readonly of: 'individual';
+  /** The state that it was evaluated in. */
+  readonly state: Digest;
+  readonly genotype: Genotype;
+  readonly sizes: NetworkSizes;
+  readonly recalibration: LatentStream | null;
+}
+
 /** Everything that a picture depends on, as plain JSON. `size`: pixels of an image's side. */
 export type SampleRequest = { readonly size: number } & (
-  | {
-      readonly of: 'individual';
-      /** The state that it was evaluated in. */
-      readonly state: Digest;
-      readonly genotype: Genotype;
-      readonly sizes: NetworkSizes;
-      readonly recalibration: LatentStream | null;
-    }
+  | JudgedGenerator
   | { readonly of: 'final'; readonly state: Digest }
   | { readonly of: 'real'; readonly dataset: Digest }
   | { readonly of: 'noise' }
@@ -68,7 +71,7 @@ async function imagesOf(objects: Pick<Objects, 'get'>, request: SampleRequest): 
 /** The generator as its evaluation judges it. */
 export async function evaluatedGenerator(
   objects: Pick<Objects, 'get'>,
-  { state, genotype, sizes, recalibration }: Extract<SampleRequest, { of: 'individual' }>,
+  { state, genotype, sizes, recalibration }: JudgedGenerator,
 ): Promise<Network> {
   const generator = await individualIn(objects, state, standaloneSpec('generator', genotype, sizes));
   recalibrateFrom(generator, recalibration);

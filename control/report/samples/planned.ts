@@ -1,13 +1,12 @@
 // Which pictures of samples a run has: of the best individual of each closed generation, of each scored state of the
 // final pair, of real images and of noise.
 import { recordedValues } from '../../../domain/search/figures.js';
-import { searchedHalves } from '../../../domain/search/pairs.js';
 import { valuesOf } from '../../../domain/search/ranking.js';
 import { ofKind } from '../../../domain/steps/kinds.js';
-import { recalibrationOf } from '../../../domain/steps/protocol.js';
 import type { StepRecord } from '../../../domain/steps/step.js';
 import type { SampleRequest } from '../../../trainer/pictures/samples.js';
 import { nameOf } from '../../why/find-individual.js';
+import { judgedGenerator } from '../../why/judged-generator.js';
 import type { SearchedGeneration, SearchedStage } from '../../why/read-search.js';
 
 /** Of the best individual of a closed generation. */
@@ -53,18 +52,15 @@ function plannedGeneration(
   const slot = population.individuals.findIndex(({ id }) => id === selection?.best);
   const evaluation = evaluations[slot];
   if (!evaluation) return [];
-  const { step } = evaluation.record;
-  const { search, individual, sizes } = step.parameters;
-  const half = searchedHalves(search, individual.genotype).find(({ network }) => network === 'generator');
-  if (!half) return [];
+  const source = judgedGenerator(evaluation);
+  if (!source) return [];
   const { artifact } = evaluation;
+  const { individual } = evaluation.record.step.parameters;
   const facts: PicturedGeneration = {
     ...{ stage: stage.id, generation, individual: nameOf(stage, individual.id), status: artifact.status },
     values: recordedValues(valuesOf(artifact)),
   };
-  const recalibration = recalibrationOf(step);
-  const { genotype } = half;
-  return [{ facts, request: { of: 'individual', size, state: step.inputs.state!, genotype, sizes, recalibration } }];
+  return [{ facts, request: { ...source, size } }];
 }
 
 /** In the order of training. */
