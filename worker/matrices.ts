@@ -34,13 +34,20 @@ export class Matrices {
     this.look();
   }
 
-  /** Starts what is next, if anything is. Throws nothing. */
+  /** Starts what is next, if anything is, once it was started. Throws nothing. */
   look(): void {
+    if (this.timer === null) return;
     this.looking = this.looking.then(() => this.lookNow()).catch(() => undefined);
+  }
+
+  /** Once it has looked. @internal A test waits for it. */
+  looked(): Promise<void> {
+    return this.looking;
   }
 
   async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
+    this.timer = null;
     await this.looking;
     await this.commands.stop();
   }

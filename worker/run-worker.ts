@@ -41,7 +41,7 @@ export interface RunningWorker {
  * trainers.
  */
 export async function runWorker(
-  { stateFolder, endpoint, slots }: WorkerConfig,
+  { stateFolder, endpoint, slots, parent }: WorkerConfig,
   trainerLog = 'trainer',
 ): Promise<RunningWorker> {
   const paths = statePaths(stateFolder);
@@ -64,7 +64,8 @@ export async function runWorker(
       throw unreachableBy(endpoint, error);
     });
     const runs = workers.map((worker) => worker.run());
-    matrices.start();
+    // A command needs a supervisor: a worker without one would start one beside itself.
+    if (parent) matrices.start();
     const done = Promise.all(runs).then(() => connection.close());
     done.catch(() => undefined); // told by `done` to whoever asks
     const stop = async (graceMs: number): Promise<void> => {
