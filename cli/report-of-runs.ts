@@ -5,6 +5,7 @@ import { readAssets } from '../report/page/assets.js';
 import { comparisonPage } from '../report/page/comparison-page.js';
 import { createDraw } from '../report/page/draw-in-node.js';
 import { reportPage } from '../report/page/report-page.js';
+import type { Matrix } from '../domain/runs/matrix.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { WrittenReport } from './text/report-text.js';
 
@@ -22,15 +23,17 @@ export interface ReportOptions {
   /** Make the images by generation that were not made before. */
   readonly samples: boolean;
   readonly onMake: (made: number, total: number) => void;
+  /** The matrix whose runs these are. */
+  readonly matrix?: Matrix | null;
 }
 
 /** Throws what reading a run throws. */
 export async function writeReport(
   store: Store,
   found: readonly RunInStore[],
-  { stateFolder, verify, samples, onMake }: ReportOptions,
+  { stateFolder, verify, samples, onMake, matrix = null }: ReportOptions,
 ): Promise<Written> {
-  if (found.length > 1) return compareRuns(store, found);
+  if (found.length > 1 || matrix) return compareRuns(store, found, matrix);
   const limitBytes = verify ? Infinity : verifiedAtOnce;
   const facts = await readPageFacts(store, found[0]!, { stateFolder, limitBytes, makesSamples: samples, onMake });
   const { verification } = facts;
@@ -41,8 +44,8 @@ export async function writeReport(
   };
 }
 
-async function compareRuns(store: Store, found: readonly RunInStore[]): Promise<Written> {
-  const facts = await readComparisonFacts(store, found);
+async function compareRuns(store: Store, found: readonly RunInStore[], matrix: Matrix | null): Promise<Written> {
+  const facts = await readComparisonFacts(store, found, matrix);
   return {
     runs: facts.charts.runs.map(({ overview }) => overview.run),
     verified: null,

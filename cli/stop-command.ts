@@ -11,18 +11,24 @@ type Kind = StopRequest['kind'];
 
 /** Adds argument and action. */
 export function registerStop(kind: Kind, cli: Command, context: Context): void {
-  addReason(cli.argument('[run]', 'id of a run or its beginning; asked for on a terminal')).action(
-    async (asked: string | undefined, { reason }: WithReason) => {
-      const { storeWithRuns } = await import('../control/runs/open-store.js');
-      const { actorOf } = await import('../control/identity/actor.js');
-      const { runToChange } = await import('./choose-run.js');
-      const by = actorOf(context.environment, reason);
-      const store = await storeWithRuns(context.stateFolder());
-      const run = await runToChange(store, asked, kind, context);
-      if (run) await stop({ kind, by }, store, run, context);
-      else context.exitCode = exitCodes.no;
-    },
-  );
+  const what = 'id of a run, or the name of a matrix, or its beginning; asked for on a terminal';
+  addReason(cli.argument('[run-or-matrix]', what)).action(async (asked: string | undefined, { reason }: WithReason) => {
+    const { storeWithRuns } = await import('../control/runs/open-store.js');
+    const { actorOf } = await import('../control/identity/actor.js');
+    const { runToChange } = await import('./choose-run.js');
+    const { matrixOrNull } = await import('../control/matrix/find-matrix.js');
+    const by = actorOf(context.environment, reason);
+    const store = await storeWithRuns(context.stateFolder());
+    const matrix = await matrixOrNull(store, asked);
+    if (matrix) {
+      const { stopMatrix } = await import('./matrix/stop-matrix.js');
+      const stopOne = (run: RunInStore): Promise<string> => stopRunning({ kind, by }, store, run, context);
+      return stopMatrix({ kind, by }, store, matrix, context, stopOne);
+    }
+    const run = await runToChange(store, asked, kind, context);
+    if (run) await stop({ kind, by }, store, run, context);
+    else context.exitCode = exitCodes.no;
+  });
 }
 
 const doing = { pause: 'pausing', cancel: 'cancelling' } as const;

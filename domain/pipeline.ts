@@ -190,6 +190,8 @@ export interface Pipeline {
     readonly training: Training;
     readonly ema: { readonly decay: number };
     readonly images: number;
+    /** Of the pair's first weights, batches and latents; absent: the run's. */
+    readonly seed?: number;
     /** How the final pair is judged; absent: as the search is. */
     readonly metrics?: JudgeSettings;
     /** How often to score in the second half; null: only at the end. */

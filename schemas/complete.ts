@@ -117,6 +117,8 @@ function completeFinalTraining(
     training: mergeTraining(training, raw.training),
     ema: { decay: raw.ema?.decay ?? 0.999 },
     images: raw.images ?? images,
+    // Absent where it is that of the run, so that pipelines without it keep their digests.
+    ...(raw.seed === undefined || raw.seed === null ? {} : { seed: raw.seed }),
     scoreEvery: raw.scoreEvery ?? null,
   };
 }

@@ -1206,6 +1206,8 @@ export type RawPipeline = {
       /** Share of the average that is kept at each generator step. For short trainings about 1 − 5 / (generator steps) is suitable. */
       readonly decay?: number;
     };
+    /** Seed of the final pair's first weights, and of its batches and latents. null: the seed of the run. A fork at `final` with another seed trains the same architectures again. */
+    readonly seed?: number | null;
     /** Number of generated images for the final figures. Default: metrics.images. */
     readonly images?: number;
     /** How the final pair is judged, if not as the search: by its own extractor and reference. null: as `metrics` says. The mapping is complete: a key that it lacks has its default, not the value in `metrics`. `images` above says how many images, `metrics.seed` from which seed. */

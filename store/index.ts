@@ -38,6 +38,15 @@ export { fastDigest } from './objects.js';
 export { readOnlyFiles } from './read-only-files.js';
 export { createFileLayer, type FileLayer } from './file-layer.js';
 export type { FileSystemKind } from './file-system.js';
+export {
+  matrixNames,
+  memberStates,
+  readMatrices,
+  readMatrix,
+  writeMatrix,
+  writeMatrixRequest,
+  type MatrixInStore,
+} from './matrices.js';
 export { removedStates } from './removed.js';
 export { foundStep, readPopulation, readWinner } from './found-step.js';
 export { recordRunEnd } from './record-end.js';

@@ -29,7 +29,7 @@ export function reportError(error: unknown, { output, environment, stateFolder }
 }
 
 /** The exit codes of these say how a run ended; the store and the exported files say it too. */
-const followers: readonly string[] = ['run', 'attach', 'resume', 'fork'];
+const followers: readonly string[] = ['run', 'attach', 'resume', 'fork', 'matrix'];
 
 /**
  * Reports on stderr that stdout did not take all of a result, and returns the exit code. Without its result a command

@@ -6,6 +6,7 @@ import { createActivities } from '../activities/index.js';
 import type { Digest } from '../domain/digest.js';
 import { taskQueues } from '../domain/runs/queues.js';
 import { createPool } from '../trainer/pool.js';
+import { Matrices } from './matrices.js';
 import { connectNative, unreachableBy } from './native-connection.js';
 import { reportsAreOn, RunReports } from './run-reports.js';
 import { runtimeDigest } from './runtime-digest.js';
@@ -40,7 +41,7 @@ export interface RunningWorker {
  * trainers.
  */
 export async function runWorker(
-  { stateFolder, endpoint, slots }: WorkerConfig,
+  { stateFolder, endpoint, slots, parent }: WorkerConfig,
   trainerLog = 'trainer',
 ): Promise<RunningWorker> {
   const paths = statePaths(stateFolder);
@@ -55,20 +56,23 @@ export async function runWorker(
       freshWorkflowBundle(),
     ]);
     const runtime = runtimeDigest(identity);
-    const onRunEnd = (run: string): void => (reportsAreOn(process.env) ? reports.write(run) : undefined);
-    const activities = createActivities({ store, pool, host: hostname(), onRunEnd });
+    const matrices = new Matrices(stateFolder, store);
+    const activities = createActivities({ store, pool, host: hostname(), onRunEnd: afterRun(reports, matrices) });
     const common = { connection, namespace: endpoint.namespace, activities, ...sealedWorker(openKeys(stateFolder)) };
     const queues = taskQueues(store.id, runtime);
     const workers = await createWorkers(common, queues, slots, codePath).catch((error: unknown) => {
       throw unreachableBy(endpoint, error);
     });
     const runs = workers.map((worker) => worker.run());
+    // A command needs a supervisor: a worker without one would start one beside itself.
+    if (parent) matrices.start();
     const done = Promise.all(runs).then(() => connection.close());
     done.catch(() => undefined); // told by `done` to whoever asks
     const stop = async (graceMs: number): Promise<void> => {
+      const quiet = matrices.stop(); // no other run begins now
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.race([Promise.allSettled(runs), sleep(graceMs, undefined, { ref: false })]);
-      await Promise.all([pool.close(1_000), reports.stop()]);
+      await Promise.all([pool.close(1_000), reports.stop(), quiet]);
     };
     return { runtime, done, stop };
   } catch (error) {
@@ -77,6 +81,13 @@ export async function runWorker(
     throw error;
   }
 }
+
+const afterRun =
+  (reports: RunReports, matrices: Matrices) =>
+  (run: string): void => {
+    if (reportsAreOn(process.env)) reports.write(run);
+    matrices.look();
+  };
 
 type Common = Pick<WorkerOptions, 'connection' | 'namespace' | 'activities' | 'dataConverter' | 'interceptors'>;
 

@@ -2,6 +2,8 @@
 // searches came.
 import type { SearchComparison, SearchedSide } from '../../control/compare/searches.js';
 import type { Side } from '../../control/compare/sides.js';
+import { EaganError } from '../../domain/errors.js';
+import type { MatrixInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 
@@ -9,12 +11,50 @@ export const command: CommandModule = {
   summary: 'show what differs between pipelines or runs, what they share, and how far their searches came',
   register: (cli, context) => {
     cli
-      .argument('<a>', 'pipeline file, or the id of a run')
-      .argument('<b>', 'pipeline file, or the id of a run')
-      .argument('[others...]', 'more of them; each is compared with the first')
-      .action((a: string, b: string, others: string[]) => compare([a, b, ...others], context));
+      .argument('<a>', 'pipeline file, the id of a run, or the name of a matrix')
+      .argument('[others...]', 'files or runs that are compared with the first; a matrix needs none')
+      .action((a: string, others: string[]) => compareAsked(a, others, context));
   },
 };
+
+/** A matrix alone is compared by its settings; among others it stands for its runs. */
+async function compareAsked(first: string, others: readonly string[], context: Context): Promise<void> {
+  const { existingStore } = await import('../../control/runs/open-store.js');
+  const { matrixOrNull } = await import('../../control/matrix/find-matrix.js');
+  const { isPipelineFile } = await import('../../control/compare/sides.js');
+  const store = await existingStore(context.stateFolder());
+  if (others.length === 0) {
+    const matrix = store && (await matrixOrNull(store, first));
+    if (store && matrix) return compareMatrix(store, matrix, context);
+    throw new EaganError('EAGAN_USAGE', 'compare needs two of files and runs, or a matrix (got one)', 'Name a second one: eagan compare A B'); // prettier-ignore
+  }
+  const asked: string[] = [];
+  for (const word of [first, ...others]) {
+    const matrix = store && !isPipelineFile(word, context.directory) ? await matrixOrNull(store, word) : null;
+    asked.push(...(matrix ? matrix.matrix.members.map(({ run }) => run) : [word]));
+  }
+  await compare([...new Set(asked)], context);
+}
+
+/** The final figures by setting, and how far the searches came. */
+async function compareMatrix(store: Store, found: MatrixInStore, context: Context): Promise<void> {
+  const { shownMatrix } = await import('../matrix/show-matrix.js');
+  const { readSide } = await import('../../control/compare/sides.js');
+  const { spreadsText } = await import('../text/searches-text.js');
+  const { overview, settings, text } = await shownMatrix(store, found, context);
+  const sides: Side[] = [];
+  for (const run of new Set(found.matrix.members.map((member) => member.run)))
+    sides.push(await readSide(run, context.directory, context.stateFolder()));
+  const search = await searchesOf(sides, context);
+  context.output.result({ ...overview, settings, search }, () =>
+    [text, search ? spreadsText(search, settingsIn(found)) : ''].filter((part) => part !== '').join('\n\n'),
+  );
+}
+
+const settingsIn =
+  ({ matrix }: MatrixInStore) =>
+  (runs: readonly string[]): string =>
+    matrix.members.find(({ run }) => run === runs[0])?.setting.join(' ') || 'all runs';
 
 /** The exit code of diff: 0 if nothing differs, else 1. */
 async function compare(asked: readonly string[], context: Context): Promise<void> {

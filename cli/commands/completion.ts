@@ -44,6 +44,7 @@ async function linesOf(found: Candidates, words: readonly string[], context: Con
   if (found.kind === 'words') return found.words.map(([word, explanation]) => `${word}\t${explanation}`);
   if (found.kind === 'pipelines' || found.kind === 'folders' || found.kind === 'files') return [askShell[found.kind]];
   if (found.kind === 'runs') return runs(words, context);
+  if (found.kind === 'runsAndMatrices') return [...(await runs(words, context)), ...(await matrices(words, context))];
   if (found.kind === 'individuals') return individuals(words, context);
   if (found.kind === 'nothing') return [];
   const { errorCatalogue } = await import('../../domain/errors.js');
@@ -58,6 +59,12 @@ async function runs(words: readonly string[], context: Context): Promise<string[
   const ids = store ? await runIds(store.refs) : [];
   // A shell puts a candidate into the command line as it is.
   return ids.filter(isRunName);
+}
+
+async function matrices(words: readonly string[], context: Context): Promise<string[]> {
+  const { matrixNames } = await import('../../store/index.js');
+  const store = await storeFor(words, context);
+  return store ? matrixNames(store.refs) : [];
 }
 
 /** The individuals of the run that was typed just before. */

@@ -29,7 +29,7 @@ export const command: CommandModule = {
   summary: 'draw a chart of a run as a file',
   register: (cli, context) => {
     cli
-      .argument('<run>', 'id of a run or its beginning')
+      .argument('<run-or-matrix>', 'id of a run or its beginning, or a matrix')
       // Its own check names the nearest chart.
       .addArgument(new Argument('<chart>', 'what to draw').choices(names).argParser((text: string) => text))
       .argument('[others...]', 'more runs, for charts that show several')
@@ -95,13 +95,17 @@ function formatOf({ format, output }: Options): PictureFormat {
   throw new EaganError('EAGAN_USAGE', `--format must be svg or png (got ${asked})`, 'For example: --format png');
 }
 
+/** Charts of one run refuse several. */
+function refuseSeveral(name: ChartName, runs: number): void {
+  if (runs < 2 || charts[name].isForSeveral) return;
+  const several = names.filter((each) => charts[each].isForSeveral).join(' and ');
+  const must = `${name} must get one run (got ${runs})`;
+  throw new EaganError('EAGAN_USAGE', must, `Several runs at once: ${several}`);
+}
+
 function refuseUnknown(name: ChartName, runs: readonly string[], options: Options): void {
-  const { isForSeveral, options: known } = charts[name];
-  if (runs.length > 1 && !isForSeveral) {
-    const several = names.filter((each) => charts[each].isForSeveral).join(' and ');
-    const must = `${name} must get one run (got ${runs.length})`;
-    throw new EaganError('EAGAN_USAGE', must, `Several runs at once: ${several}`);
-  }
+  refuseSeveral(name, runs.length);
+  const { options: known } = charts[name];
   const choosing = ['stage', 'generation', 'axes', 'individual'] as const;
   const unused = choosing.find((option) => options[option] !== undefined && !known.includes(option));
   if (unused === undefined) return;
@@ -116,18 +120,15 @@ async function drawn(
   { stateFolder, output }: Context,
 ): Promise<{ readonly runs: readonly string[]; readonly chart: Chart }> {
   const { storeWithRuns } = await import('../../control/runs/open-store.js');
-  const { findRun } = await import('../../control/runs/find-run.js');
+  const { matrixOrNull, runsMeant } = await import('../../control/matrix/find-matrix.js');
   const { readReportFacts } = await import('../../control/report/run-facts.js');
   const { drawChart } = await import('../../report/draw-chart.js');
   const store = await storeWithRuns(stateFolder());
-  const found = new Map<string, Awaited<ReturnType<typeof findRun>>>();
-  for (const each of asked) {
-    const run = await findRun(store, each);
-    found.set(run.frozen.run, run);
-  }
-  const runs = [...found.values()];
+  const runs = await runsMeant(store, asked);
+  refuseSeveral(name, runs.length);
+  const matrix = asked.length === 1 ? await matrixOrNull(store, asked[0]) : null;
   const needsSamples = 'needsSamples' in charts[name];
-  const read = await readReportFacts(store, runs);
+  const read = await readReportFacts(store, runs, matrix?.matrix);
   const facts = needsSamples ? { ...read, samples: await samplesOf(store, runs[0]!, options, output) } : read;
   const { stage, generation, axes, individual, width, height, title } = options;
   const wanted: ChartOptions = {
@@ -142,7 +143,7 @@ async function drawn(
     height: height?.pixels ?? null,
     hasTitle: title,
   };
-  return { runs: [...found.keys()], chart: await drawChart(name, facts, wanted, size) };
+  return { runs: runs.map(({ frozen }) => frozen.run), chart: await drawChart(name, facts, wanted, size) };
 }
 
 /** Says on stderr that images are made: TensorFlow takes seconds to start. */

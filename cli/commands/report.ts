@@ -14,7 +14,7 @@ export const command: CommandModule = {
   summary: 'write a run, or several beside each other, as one HTML file with charts',
   register: (cli, context) => {
     cli
-      .argument('[run...]', 'ids of runs or their beginnings (default: the latest)')
+      .argument('[run-or-matrix...]', 'ids of runs or their beginnings, or a matrix (default: the latest run)')
       .option('--output <file>', 'the file to write (default: report.html in the folder of the run)')
       .option('--force', 'overwrite the file if it exists')
       .option('--open', 'show it in the browser')
@@ -28,6 +28,7 @@ async function report(asked: readonly string[], options: Options, context: Conte
   const { resolve } = await import('node:path');
   const { storeWithRuns } = await import('../../control/runs/open-store.js');
   const { findRun } = await import('../../control/runs/find-run.js');
+  const { matrixOrNull, runsMeant } = await import('../../control/matrix/find-matrix.js');
   const { keepReport, saveReport } = await import('../../control/report/report-file.js');
   const { refuseExisting } = await import('../../control/write-new-file.js');
   const { writtenReportText } = await import('../text/report-text.js');
@@ -37,15 +38,16 @@ async function report(asked: readonly string[], options: Options, context: Conte
   if (path !== null) refuseExisting(path, force);
   const stateFolder = context.stateFolder();
   const store = await storeWithRuns(stateFolder);
-  const found = [];
-  for (const name of asked.length > 0 ? asked : [undefined]) found.push(await findRun(store, name));
+  const found = asked.length > 0 ? await runsMeant(store, asked) : [await findRun(store)];
+  const matrix = (asked.length === 1 ? await matrixOrNull(store, asked[0]) : null)?.matrix ?? null;
   const { text, ...known } = await writeReport(store, found, {
     stateFolder,
     verify,
     samples,
     onMake: makingNote(context),
+    matrix,
   });
-  const written = path ?? (await keepReport(stateFolder, found, text));
+  const written = path ?? (await keepReport(stateFolder, found, matrix, text));
   if (path !== null) await saveReport(path, force, text);
   const opened = open && (await (await import('../open-file.js')).openFile(written, context.environment));
   const told = { ...known, bytes: Buffer.byteLength(text), opened, path: written };

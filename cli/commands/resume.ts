@@ -14,7 +14,12 @@ interface Options extends WithReason {
 export const command: CommandModule = {
   summary: 'continue a run, whatever stopped it, and follow it',
   register: (cli, context) => {
-    addReason(cli.argument('[run]', 'id of a run or its beginning; asked for on a terminal'))
+    addReason(
+      cli.argument(
+        '[run-or-matrix]',
+        'id of a run, or the name of a matrix, or its beginning; asked for on a terminal',
+      ),
+    )
       .option('--from <place>', 'repeat the steps from this place on, for example generator/gen-003 or final')
       .option(
         '--budget <kind=value...>',
@@ -28,6 +33,7 @@ export const command: CommandModule = {
         const { actorOf } = await import('../../control/identity/actor.js');
         const by = actorOf(context.environment, options.reason);
         const store = await storeWithRuns(context.stateFolder());
+        if (await resumedMatrix(store, asked, by, options, context)) return;
         const run = await runToChange(store, asked, 'resume', context);
         if (!run) return void (context.exitCode = exitCodes.no);
         if (!(await mayGoOn(store, run, by, options.budget, context))) return;
@@ -36,6 +42,30 @@ export const command: CommandModule = {
       });
   },
 };
+
+/** Continues a matrix; false if the word means a run. */
+async function resumedMatrix(
+  store: Store,
+  asked: string | undefined,
+  by: Actor,
+  { from, budget, detach }: Options,
+  context: CommandContext,
+): Promise<boolean> {
+  const { matrixOrNull } = await import('../../control/matrix/find-matrix.js');
+  const found = await matrixOrNull(store, asked);
+  if (!found) return false;
+  const { name } = found.matrix;
+  if (from !== undefined || budget !== undefined) {
+    const { EaganError } = await import('../../domain/errors.js');
+    const cure = `Name one of its runs: eagan status ${name}`;
+    throw new EaganError('EAGAN_USAGE', `--from and --budget need one run (got the matrix ${name})`, cure);
+  }
+  const { letGo } = await import('../../control/matrix/start-next.js');
+  const { followMatrix, startOne } = await import('../matrix/run-matrix.js');
+  await letGo(store, found, by, 'resume');
+  await (detach ? startOne : followMatrix)(store, name, context, by);
+  return true;
+}
 
 /** Records another budget. A run that paused at a limit and gets no new one says so and does not continue. */
 async function mayGoOn(

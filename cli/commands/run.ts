@@ -52,8 +52,9 @@ async function run(file: string, options: Options, context: Context): Promise<vo
 export async function requestOf(
   file: string,
   loaded: LoadedPipeline,
-  options: Options,
+  options: Pick<Options, keyof PipelineOptions | 'new' | 'fresh'>,
   context: Context,
+  sourceOf: typeof announcedSource = announcedSource,
 ): Promise<RunRequest> {
   const { dirname, resolve } = await import('node:path');
   const { runDigest } = await import('../../domain/runs/run-id.js');
@@ -62,7 +63,7 @@ export async function requestOf(
   if (loaded.warnings.length > 0) context.output.note(formatComplaints(loaded.warnings));
   const { pipeline } = loaded;
   await fetchPretrained(pipeline, context);
-  const source = await announcedSource(pipeline.dataset, context);
+  const source = await sourceOf(pipeline.dataset, context);
   return {
     pipeline,
     digest: runDigest(loaded.digest, source.contents),
@@ -107,7 +108,8 @@ function overridesOf({ param, set, seed, images }: PipelineOptions): PipelineOpt
   };
 }
 
-async function announcedSource(
+/** Reads the images, and says how many there are. */
+export async function announcedSource(
   dataset: Dataset,
   { output }: Context,
 ): Promise<Pick<RunRequest, 'contents' | 'decoder'>> {

@@ -1,5 +1,6 @@
 // `eagan status [RUN]`: the processes of the state folder and its runs, or one run.
-import type { Store } from '../../store/index.js';
+import type { MatrixOverview } from '../../control/matrix/overview.js';
+import type { MatrixInStore, Store } from '../../store/index.js';
 import type { SupervisorStatus } from '../../worker/types.js';
 import type { CommandModule, Context } from '../command.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
@@ -15,7 +16,7 @@ export const command: CommandModule = {
   summary: 'show runs and processes, or one run',
   register: (cli, context) => {
     cli
-      .argument('[run]', 'id of a run or its beginning')
+      .argument('[run-or-matrix]', 'id of a run, or the name of a matrix, or its beginning')
       .action((asked?: string) => (asked === undefined ? all(context) : one(asked, context)));
   },
 };
@@ -27,7 +28,9 @@ async function all({ output, stateFolder }: Context): Promise<void> {
   const store = await existingStore(stateFolder());
   const found = store ? await allOverviews(store) : { runs: [], damaged: [] };
   const runs = await stoppedRuns(found.runs, stateFolder());
-  const damaged = found.damaged.map(({ run, error: { code, message, cure } }) => ({
+  const { matrixOverviews } = await import('../../control/matrix/overview.js');
+  const known = store ? await matrixOverviews(store, found.runs) : { matrices: [], damaged: [] };
+  const damaged = [...found.damaged, ...known.damaged].map(({ run, error: { code, message, cure } }) => ({
     run,
     code,
     message,
@@ -35,15 +38,38 @@ async function all({ output, stateFolder }: Context): Promise<void> {
   }));
   const processes = await supervisorStatus(stateFolder());
   const troubles = store ? await troublesIn(stateFolder(), processes, store, runs) : [];
-  output.result({ stateFolder: stateFolder(), processes, runs, damaged, troubles }, () =>
+  const { matrices } = known;
+  const texts = await runTexts(runs, matrices);
+  output.result({ stateFolder: stateFolder(), processes, runs, matrices, damaged, troubles }, () =>
     [
       `state folder ${stateFolder()}`,
       ...processLines(processes),
-      runTable(runs),
+      ...texts,
       ...damaged.map(damagedLine),
       ...troubles.map(troubleLine),
     ].join('\n'),
   );
+}
+
+/** Runs below their matrices, and the others in a table of their own. */
+async function runTexts(runs: readonly ShownRun[], matrices: readonly MatrixOverview[]): Promise<string[]> {
+  if (matrices.length === 0) return [runTable(runs)];
+  const { statusBy } = await import('../matrix/show-matrix.js');
+  const { matrixText } = await import('../text/matrix-text.js');
+  const members = new Set(matrices.flatMap(({ members: own }) => own.map(({ run }) => run)));
+  const others = runs.filter(({ run }) => !members.has(run));
+  const tables = [
+    ...(others.length > 0 ? [runTable(others)] : []),
+    ...matrices.map((matrix) => matrixText(matrix, statusBy(runs))),
+  ];
+  return tables.flatMap((text, index) => (index === 0 ? [text] : ['', text]));
+}
+
+async function oneMatrix(store: Store, found: MatrixInStore, context: Context): Promise<void> {
+  const { shownMatrix } = await import('../matrix/show-matrix.js');
+  const { overview, settings, text } = await shownMatrix(store, found, context);
+  if (overview.status === 'incomplete') context.exitCode = exitCodes.no;
+  context.output.result({ ...overview, settings }, () => text);
 }
 
 async function one(asked: string, context: Context): Promise<void> {
@@ -52,7 +78,10 @@ async function one(asked: string, context: Context): Promise<void> {
   const { overviewOf } = await import('../../control/runs/run-overview.js');
   const { earlyEndLines } = await import('../text/stage-ends-text.js');
   const { supervisorStatus } = await import('../../worker/supervisor.js');
+  const { matrixOrNull } = await import('../../control/matrix/find-matrix.js');
   const store = await storeWithRuns(context.stateFolder());
+  const matrix = await matrixOrNull(store, asked);
+  if (matrix) return oneMatrix(store, matrix, context);
   const found = await overviewOf(store, await findRun(store, asked));
   const overview = (await stoppedRuns([found], context.stateFolder()))[0]!;
   if (overview.error) context.exitCode = exitCodes.no;

@@ -5,7 +5,10 @@ import type { Argument, Command, Option } from 'commander';
 /** Words with their explanations, or what the shell or the store knows better. */
 export type Candidates =
   | { readonly kind: 'words'; readonly words: readonly (readonly [word: string, explanation: string])[] }
-  | { readonly kind: 'pipelines' | 'folders' | 'files' | 'runs' | 'individuals' | 'errorCodes' | 'nothing' };
+  | { readonly kind: 'pipelines' | 'folders' | 'files' | StoredKind | 'errorCodes' | 'nothing' };
+
+/** What a state folder knows by name. */
+type StoredKind = 'runs' | 'runsAndMatrices' | 'individuals';
 
 /** The candidates for the last of `words` (those after the program's name; the last may be empty). */
 export function candidatesFor(program: Command, words: readonly string[]): Candidates {
@@ -69,6 +72,8 @@ const kinds: Readonly<Record<string, Exclude<Candidates['kind'], 'words'>>> = {
   image: 'files',
   png: 'files',
   run: 'runs',
+  'run-or-matrix': 'runsAndMatrices',
+  'file-or-matrix': 'pipelines',
   individual: 'individuals',
   code: 'errorCodes',
   dir: 'folders',

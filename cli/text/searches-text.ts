@@ -17,6 +17,19 @@ export function searchesText({ runs, partings, tables }: SearchComparison): stri
     .join('\n\n');
 }
 
+/** Only the means over seeds, for a matrix: `nameOf` gives the setting of a group of runs. */
+export function spreadsText({ tables }: SearchComparison, nameOf: (runs: readonly string[]) => string): string {
+  return tables
+    .flatMap(({ stage, protocol, runs, seeds }) => {
+      const named = figuresIn(runs);
+      return seeds.map(
+        (spread) =>
+          `${stage}, protocol ${protocol.slice(0, 12)}, ${nameOf(spread.runs)}: the best so far\n${spreadText(spread, named)}`,
+      );
+    })
+    .join('\n\n');
+}
+
 function partingText(run: string, from: string, { step, generation }: RunParting): string {
   if (step === null && generation === null) return `${run} and ${from} are the same as far as both have got`;
   const first =
@@ -46,9 +59,7 @@ function tableText(one: SearchTable, all: readonly SearchTable[]): string {
   const { stage, protocol, objectives, runs, seeds, atDeviceMs } = one;
   const isAlone = all.filter((other) => other.stage === stage).length === 1;
   const names = Object.entries(objectives).map(([name, direction]) => `${name} (${direction})`);
-  const named = imageFigures.filter((name) =>
-    runs.some(({ rows: own }) => own.some(({ best }) => imageRow(name).recorded in best)),
-  );
+  const named = figuresIn(runs);
   const rows = runs.flatMap(({ run, rows: own }) =>
     own.map((row) => [generationName(row.generation), run, ...cells(row, named)]),
   );
@@ -63,6 +74,9 @@ function tableText(one: SearchTable, all: readonly SearchTable[]): string {
 }
 
 type Named = readonly ImageFigure[];
+
+const figuresIn = (runs: SearchTable['runs']): Named =>
+  imageFigures.filter((name) => runs.some(({ rows }) => rows.some(({ best }) => imageRow(name).recorded in best)));
 
 const columnsOf = (named: Named): string[] => [
   'device hours',

@@ -68,6 +68,6 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
     `head      ${head}`,
     link ? `Temporal  ${link}` : 'Temporal  eagan server ui (its web UI shows the history of the run)',
     `winner    eagan export ${run} --winner DIR (for your own programs) · eagan sample ${run} --output DIR (images)`,
-    `next      eagan history ${run} (every step) · eagan run FILE --set seed=2 (another seed) · eagan run FILE --fresh (every step again)`,
+    `next      eagan history ${run} (every step) · eagan matrix FILE --seeds 1..5 (other seeds) · docs/after-the-search.md (what else)`,
   ].join('\n');
 }

@@ -58,10 +58,14 @@ export interface SeedSpread {
     readonly generation: number;
     /** Runs that closed the generation. */
     readonly count: number;
-    /** Mean and deviation of `hypervolume` and of the best figures. */
-    readonly values: Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
+    readonly values: SpreadValues;
   }[];
+  /** The same after as much device time, where all of them had closed a generation; empty if no time was measured. */
+  readonly byTime: readonly { readonly deviceMs: number; readonly values: SpreadValues }[];
 }
+
+/** Mean and deviation of `hypervolume` and of the best figures. */
+type SpreadValues = Readonly<Record<string, { readonly mean: number; readonly deviation: number }>>;
 
 /** Compares runs, the first one with each other one. */
 export function compareSearches(sides: readonly SearchedSide[]): SearchComparison {
@@ -142,17 +146,23 @@ function deviceMarks(runs: readonly (readonly ProgressRow[])[]): number[] {
 }
 
 /** Names of runs whose pipelines differ only in name, seed and circumstances, two or more of them. */
-function seedGroups(sides: readonly SearchedSide[]): string[][] {
-  const groups: SearchedSide[][] = [];
+const seedGroups = (sides: readonly SearchedSide[]): string[][] =>
+  runsBySeed(sides)
+    .filter((group) => group.length > 1)
+    .map((group) => group.map(({ name }) => name));
+
+/** Runs in groups whose pipelines differ only in name, seed and circumstances. */
+export function runsBySeed<S extends Pick<SearchedSide, 'name' | 'pipeline'>>(sides: readonly S[]): S[][] {
+  const groups: S[][] = [];
   for (const side of sides) {
     const known = groups.find(([first]) => isOtherSeed(first!, side));
     if (known) known.push(side);
     else groups.push([side]);
   }
-  return groups.filter((group) => group.length > 1).map((group) => group.map(({ name }) => name));
+  return groups;
 }
 
-function isOtherSeed(a: SearchedSide, b: SearchedSide): boolean {
+function isOtherSeed(a: Pick<SearchedSide, 'pipeline'>, b: Pick<SearchedSide, 'pipeline'>): boolean {
   const matters = differencesOf(a.pipeline, b.pipeline).filter(
     ({ path, circumstance }) => !circumstance && !['seed', 'name'].includes(path),
   );
@@ -160,26 +170,38 @@ function isOtherSeed(a: SearchedSide, b: SearchedSide): boolean {
 }
 
 function spreadOf(names: readonly string[], rows: ReadonlyMap<string, readonly ProgressRow[]>): SeedSpread {
-  const all = names.flatMap((name) => rows.get(name) ?? []);
-  const generations = [...new Set(all.map(({ generation }) => generation))].sort((a, b) => a - b);
+  const runs = names.flatMap((name) => rows.get(name) ?? []);
+  const generations = [...new Set(runs.map(({ generation }) => generation))].sort((a, b) => a - b);
   return {
     runs: names,
     rows: generations.map((generation) => {
-      const here = all.filter((row) => row.generation === generation);
-      const measured = here.map((row): Record<string, number> => ({
-        hypervolume: row.hypervolume,
-        ...recordedValues(row.best satisfies FigureValues),
-      }));
-      const keys = Object.keys(measured[0]!).filter((key) => measured.every((one) => one[key] !== undefined));
-      const values = keys.map((key) => {
-        const each = measured.map((one) => one[key]!);
-        return [key, { mean: meanOf(each), deviation: deviationOf(each) }];
-      });
-      return {
-        generation,
-        count: here.length,
-        values: Object.fromEntries(values) as SeedSpread['rows'][number]['values'],
-      };
+      const here = runs.filter((row) => row.generation === generation);
+      return { generation, count: here.length, values: spreadValues(here) };
     }),
+    byTime: timesOf(names.map((name) => rows.get(name) ?? [])).map((deviceMs) => ({
+      deviceMs,
+      values: spreadValues(names.flatMap((name) => rowAt(rows.get(name) ?? [], deviceMs) ?? [])),
+    })),
   };
+}
+
+function spreadValues(rows: readonly ProgressRow[]): SpreadValues {
+  const measured = rows.map((row): Record<string, number> => ({
+    hypervolume: row.hypervolume,
+    ...recordedValues(row.best satisfies FigureValues),
+  }));
+  const keys = Object.keys(measured[0]!).filter((key) => measured.every((one) => one[key] !== undefined));
+  const values = keys.map((key) => {
+    const each = measured.map((one) => one[key]!);
+    return [key, { mean: meanOf(each), deviation: deviationOf(each) }];
+  });
+  return Object.fromEntries(values) as SpreadValues;
+}
+
+/** When any of them closed a generation, once all had closed one. A search that has ended stays where it was. */
+function timesOf(runs: readonly (readonly ProgressRow[])[]): number[] {
+  if (runs.some((rows) => rows.length === 0)) return [];
+  const from = Math.max(...runs.map((rows) => rows[0]!.deviceMs));
+  const times = new Set(runs.flatMap((rows) => rows.map(({ deviceMs }) => deviceMs)));
+  return [...times].filter((time) => time > 0 && time >= from).sort((a, b) => a - b);
 }

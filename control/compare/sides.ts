@@ -27,7 +27,7 @@ export interface Side {
 
 /** A file by its path, else a run by its id or the start of it. Throws what loading a file and finding a run throw. */
 export async function readSide(asked: string, directory: string, stateFolder: string): Promise<Side> {
-  if (existsSync(resolve(directory, asked)) || /\.ya?ml$/.test(asked)) {
+  if (isPipelineFile(asked, directory)) {
     const { pipeline } = requirePipeline(asked, { directory });
     const images = await countImages(pipeline, undefined);
     return { name: asked, kind: 'file', pipeline, images, source: sourceOfFile(pipeline), records: [] };
@@ -35,6 +35,10 @@ export async function readSide(asked: string, directory: string, stateFolder: st
   const store = await storeWithRuns(stateFolder);
   return readRunSide(store, asked);
 }
+
+/** True if a person who may name a run as well means a file. */
+export const isPipelineFile = (asked: string, directory: string): boolean =>
+  existsSync(resolve(directory, asked)) || /\.ya?ml$/.test(asked);
 
 const sourceOfFile = ({ dataset }: Pipeline): DatasetSource | null => (isLocated(dataset) ? null : noSource);
 

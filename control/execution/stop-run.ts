@@ -25,12 +25,17 @@ export async function stopRun(stop: Stop, request: FollowRequest): Promise<RunSt
   const { store, run, connect } = request;
   const session = await connect();
   try {
-    while (!(await isAsked(stop, session, store, run.frozen.run)));
+    await askToStop(stop, session, store, run.frozen.run);
   } catch (error) {
     await session.close();
     throw error;
   }
   return followRun(request, session);
+}
+
+/** Asks a run to stop, and does not wait until it has. */
+export async function askToStop(stop: Stop, session: TemporalSession, store: Store, run: string): Promise<void> {
+  while (!(await isAsked(stop, session, store, run)));
 }
 
 /** Asks the execution of the newest epoch. False if another epoch began meanwhile; that one must be asked then. */

@@ -9,7 +9,7 @@ import { readReportFacts, type ReportFacts } from './run-facts.js';
 
 export interface ComparisonFacts {
   readonly charts: ReportFacts;
-  /** Each other run against the first one. */
+  /** Each other run against the first one; empty for a matrix, whose settings say what differs. */
   readonly others: readonly {
     readonly run: string;
     readonly comparison: Comparison;
@@ -17,9 +17,14 @@ export interface ComparisonFacts {
   }[];
 }
 
-/** Reads two runs or more. Throws what reading them throws. */
-export async function readComparisonFacts(store: Store, found: readonly RunInStore[]): Promise<ComparisonFacts> {
-  const charts = await readReportFacts(store, found);
+/** Reads two runs or more, or all of a matrix. Throws what reading them throws. */
+export async function readComparisonFacts(
+  store: Store,
+  found: readonly RunInStore[],
+  matrix: ReportFacts['matrix'] | null,
+): Promise<ComparisonFacts> {
+  const charts = await readReportFacts(store, found, matrix);
+  if (matrix) return { charts, others: [] };
   const sides: (SearchedSide & Awaited<ReturnType<typeof readRunSide>>)[] = [];
   for (const { frozen } of found) {
     const stages = await readingRun(frozen.run, () => readSearch(store, frozen.run));

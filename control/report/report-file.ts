@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Matrix } from '../../domain/runs/matrix.js';
 import { createFileLayer, type RunInStore } from '../../store/index.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { writeNewFile } from '../write-new-file.js';
@@ -10,10 +11,15 @@ const reportName = 'report.html';
 /** Of several runs, in the folder of the first one. */
 const comparisonName = 'comparison.html';
 
-/** Replaces the report of a run in the state folder, and returns its path. */
-export async function keepReport(stateFolder: string, found: readonly RunInStore[], text: string): Promise<string> {
-  const folder = join(statePaths(stateFolder).runs, found[0]!.frozen.run);
-  const path = join(folder, found.length === 1 ? reportName : comparisonName);
+/** Replaces the report of a run, or of a matrix, in the state folder, and returns its path. */
+export async function keepReport(
+  stateFolder: string,
+  found: readonly RunInStore[],
+  matrix: Pick<Matrix, 'name'> | null,
+  text: string,
+): Promise<string> {
+  const folder = join(statePaths(stateFolder).runs, matrix?.name ?? found[0]!.frozen.run);
+  const path = join(folder, found.length === 1 || matrix ? reportName : comparisonName);
   // The state folder is the root: neither `runs` nor the run's folder may be a link.
   await createFileLayer({ root: stateFolder }).replace(path, Buffer.from(text));
   return path;

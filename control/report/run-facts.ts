@@ -4,8 +4,10 @@ import type { Dataset } from '../../domain/dataset.js';
 import type { Pipeline } from '../../domain/pipeline.js';
 import { finalJudgeOf, judgeIn } from '../../domain/judges.js';
 import { readingRun, readStory, runRecords, type RunInStore, type Store } from '../../store/index.js';
+import { figuresBySetting, type SettingFigures } from '../../domain/runs/matrix-settings.js';
+import type { Matrix, MatrixMember } from '../../domain/runs/matrix.js';
 import type { Difference } from '../compare/differences.js';
-import { compareSearches, type SearchTable } from '../compare/searches.js';
+import { compareSearches, runsBySeed, type SearchTable } from '../compare/searches.js';
 import { runCost, type RunCost } from '../history/run-cost.js';
 import { overviewOf, type RunOverview } from '../runs/run-overview.js';
 import { readSearch } from '../why/read-search.js';
@@ -15,7 +17,7 @@ import type { SampleSheet } from './samples/sample-sheet.js';
 import { lossFacts, type SegmentFacts } from './loss-facts.js';
 import { programFacts, type ProgramFacts } from './program-facts.js';
 import { readProtocols, type ProtocolFacts } from './protocol-facts.js';
-import { readScores, type ScoreFacts } from './score-facts.js';
+import { readScores, winnerOf, type ScoreFacts } from './score-facts.js';
 import { stageFacts, type StageFacts } from './stage-facts.js';
 import { readTimeline, type TimelineFacts } from './timeline-facts.js';
 
@@ -58,17 +60,34 @@ export interface ReportFacts {
   readonly runs: readonly RunFacts[];
   /** A table for each stage and protocol. */
   readonly searches: readonly SearchTable[];
+  /** The final figures over seeds: by the settings of a matrix, or by runs that differ only in their seeds. */
+  readonly settings: readonly SettingFigures[];
+  /** The matrix whose runs these are. */
+  readonly matrix?: Pick<Matrix, 'name' | 'members'>;
   /** Images of the first run, for charts that ask for them. */
   readonly samples?: SampleSheet;
 }
 
 /** Reads runs. Throws what reading them throws, with the name of the damaged run. */
-export async function readReportFacts(store: Store, found: readonly RunInStore[]): Promise<ReportFacts> {
+export async function readReportFacts(
+  store: Store,
+  found: readonly RunInStore[],
+  matrix: ReportFacts['matrix'] | null = null,
+): Promise<ReportFacts> {
   const read = [];
   for (const each of found) read.push(await readingRun(each.frozen.run, () => readWithSearch(store, each)));
-  const { tables } = compareSearches(read.map(({ side }) => side));
-  return { runs: read.map(({ facts }) => facts), searches: tables };
+  const sides = read.map(({ side }) => side);
+  const { tables } = compareSearches(sides);
+  const winners = new Map(read.map(({ facts: { overview, scores } }) => [overview.run, winnerOf(scores)]));
+  const settings = figuresBySetting(matrix?.members ?? membersBySeed(sides), (run) => winners.get(run) ?? null);
+  return { runs: read.map(({ facts }) => facts), searches: tables, settings, ...(matrix ? { matrix } : {}) };
 }
+
+/** As if they were a matrix: runs of one pipeline with several seeds have one setting. */
+const membersBySeed = (sides: Parameters<typeof runsBySeed>[0]): MatrixMember[] =>
+  runsBySeed(sides).flatMap((group) =>
+    group.map(({ name, pipeline }) => ({ run: name, seed: pipeline.seed, setting: group.map((one) => one.name) })),
+  );
 
 async function readWithSearch(
   store: Store,

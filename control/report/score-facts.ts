@@ -1,5 +1,6 @@
 // The final figures: noise, the network before training, each scored iteration, and held-out real images.
 import type { Digest } from '../../domain/digest.js';
+import type { FinalFigures } from '../../domain/runs/matrix-settings.js';
 import { readDeviations, readValues, recordedValues, type Deviations } from '../../domain/search/figures.js';
 import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import { ofKind } from '../../domain/steps/kinds.js';
@@ -40,4 +41,10 @@ export async function readScores(
     };
   });
   return Promise.all(scores);
+}
+
+/** The final figures of what the run exported; null while there is nothing. */
+export function winnerOf(scores: readonly ScoreFacts[]): FinalFigures | null {
+  const winner = scores.find(({ isExported }) => isExported);
+  return winner ? { protocol: winner.protocol, values: winner.values } : null;
 }

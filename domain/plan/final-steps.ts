@@ -60,10 +60,13 @@ export function finalSchedule({ finalTraining }: Pipeline, trainImages: number):
   return { segments: segments({ from: 0, to: total }, training.segmentIterations, scoring), scoring };
 }
 
+/** The export keeps the run's seed: samples of several trainings are then drawn from the same latents. */
+const finalSeed = ({ seed, finalTraining }: Pipeline): number => finalTraining.seed ?? seed;
+
 /** Opens both networks with fresh weights. */
 export function openFinalStep({ pipeline, pair }: FinalContext): Step<'openStage'> {
   const parameters: OpenFinalParameters = { sizes: networkSizes(pipeline), ...pair };
-  return makeStep(pipeline, 'openStage', places.openFinal, {}, parameters, pipeline.seed);
+  return makeStep(pipeline, 'openStage', places.openFinal, {}, parameters, finalSeed(pipeline));
 }
 
 /** Segment `index` of the final training. */
@@ -78,7 +81,7 @@ export function finalSegmentStep(context: FinalContext, index: number, span: Spa
     emaDecay: ema.decay,
   };
   const inputs = { state, dataset: prepared.dataset };
-  return makeStep(pipeline, 'trainWinner', places.finalSegment(index), inputs, parameters, pipeline.seed);
+  return makeStep(pipeline, 'trainWinner', places.finalSegment(index), inputs, parameters, finalSeed(pipeline));
 }
 
 /** What is scored. Noise and held-out images need no state; generators do. */

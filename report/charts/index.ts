@@ -7,11 +7,19 @@ import { losses } from './losses.js';
 import { progress } from './progress.js';
 import { samples } from './samples.js';
 import { scores } from './scores.js';
+import { settings } from './settings.js';
 import { timeline } from './timeline.js';
 
-export const charts = { front, progress, losses, scores, timeline, lineage, cell, samples } as const satisfies Record<
-  string,
-  ChartMaker
->;
+export const charts = {
+  front,
+  progress,
+  losses,
+  scores,
+  settings,
+  timeline,
+  lineage,
+  cell,
+  samples,
+} as const satisfies Record<string, ChartMaker>;
 
 export type ChartName = keyof typeof charts;

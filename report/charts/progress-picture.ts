@@ -10,6 +10,8 @@ interface Progress {
   readonly title: string;
   readonly summary: string;
   readonly searches: readonly SearchFacts[];
+  /** How the runs of several seeds are called: by their setting in a matrix. */
+  readonly nameOf: (runs: readonly string[]) => string;
 }
 
 interface Point {
@@ -21,16 +23,17 @@ interface Point {
 }
 
 interface Band {
-  readonly generation: number;
+  /** A generation, or hours. */
+  readonly x: number;
   readonly mean: number;
   readonly low: number;
   readonly high: number;
   readonly colour: string;
 }
 
-export function progressPicture({ title, summary, searches }: Progress, drawing: Drawing): string {
+export function progressPicture({ title, summary, searches, nameOf }: Progress, drawing: Drawing): string {
   const colours = coloursOf(searches, drawing);
-  const legend = legendOf(searches, colours, drawing);
+  const legend = legendOf(searches, colours, nameOf, drawing);
   const note =
     'Hypervolume and best figures belong to one stage and one protocol each: only curves of one panel compare.';
   const cells = searches.flatMap((search) => measuresOf(search).map((measure) => ({ search, measure })));
@@ -68,7 +71,9 @@ function curvePanel(curve: Curve, drawing: Drawing): Panel {
   const all = pointsOf(search, measure, colours);
   const unit = all.every(({ hours }) => hours < 1) ? minutes : hours;
   const points = all.map((point) => ({ ...point, x: isOfGeneration ? point.generation : point.hours * unit.inHour }));
-  const bands = isOfGeneration ? bandsOf(search, measure, colours) : [];
+  const bands = isOfGeneration
+    ? bandsOf(search, measure, colours)
+    : timeBandsOf(search, measure, colours).map((band) => ({ ...band, x: band.x * unit.inHour }));
   const values = [...points.map(({ value }) => value), ...bands.flatMap(({ low, high }) => [low, high])];
   const title = isOfGeneration ? shortened(name, drawing.width - 10, fontSize) : '';
   const options: PlotSettings = {
@@ -100,9 +105,10 @@ function curveMarks(
   { Plot, ink }: Drawing,
 ): PlotSettings['marks'] {
   const isThin = ({ run }: CurvePoint): boolean =>
-    x === 'generation' && search.seeds.some(({ runs }) => runs.includes(run));
+    bands.length > 0 && search.seeds.some(({ runs }) => runs.includes(run));
   const dotted = points.filter((point) => !isThin(point));
-  const ofBand = { x: 'generation', z: 'colour' } as const;
+  // By time, a search stands still between two closed generations.
+  const ofBand = { x: 'x', z: 'colour', curve: x === 'generation' ? 'linear' : 'step-after' } as const;
   const width = bands.length > 0 ? 0.8 : 1.8;
   return [
     Plot.areaY(bands, { ...ofBand, y1: 'low', y2: 'high', fill: 'colour', fillOpacity: 0.2 }),
@@ -136,11 +142,23 @@ function bandsOf({ seeds }: SearchFacts, { key }: Measure, colours: ReadonlyMap<
     rows.flatMap(({ generation, values }) => {
       const value = values[key];
       if (value === undefined) return [];
-      const { mean, deviation } = value;
-      return [{ generation, mean, low: mean - deviation, high: mean + deviation, colour: colours.get(runs[0]!)! }];
+      return [bandAt(generation, value, colours.get(runs[0]!)!)];
     }),
   );
 }
+
+const bandAt = (x: number, { mean, deviation }: { mean: number; deviation: number }, colour: string): Band => ({
+  ...{ x, mean, low: mean - deviation, high: mean + deviation, colour },
+});
+
+/** By device hours. */
+const timeBandsOf = ({ seeds }: SearchFacts, { key }: Measure, colours: ReadonlyMap<string, string>): Band[] =>
+  seeds.flatMap(({ runs, byTime }) =>
+    byTime.flatMap(({ deviceMs, values }) => {
+      const value = values[key];
+      return value === undefined ? [] : [bandAt(deviceMs / 3_600_000, value, colours.get(runs[0]!)!)];
+    }),
+  );
 
 /** Seeds of one pipeline have one colour. */
 function coloursOf(searches: readonly SearchFacts[], { ink }: Drawing): ReadonlyMap<string, string> {
@@ -154,6 +172,7 @@ function coloursOf(searches: readonly SearchFacts[], { ink }: Drawing): Readonly
 function legendOf(
   searches: readonly SearchFacts[],
   colours: ReadonlyMap<string, string>,
+  nameOf: Progress['nameOf'],
   { ink }: Drawing,
 ): LegendEntry[] {
   if (colours.size < 2) return [];
@@ -161,7 +180,7 @@ function legendOf(
   const grouped = new Set(seeds.flatMap(({ runs }) => runs));
   return [
     ...seeds.map(({ runs }): LegendEntry => ({
-      label: `mean ± deviation of ${runs.length} seeds: ${runs.join(', ')}`,
+      label: `mean ± deviation of ${runs.length} seeds: ${nameOf(runs)}`,
       colour: colours.get(runs[0]!) ?? ink.text,
       mark: 'square',
     })),

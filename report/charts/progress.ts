@@ -17,12 +17,26 @@ export const progress: ChartMaker = {
     if (searches.length === 0) throw emptyChart(`${named(facts)} must have a closed generation (got none yet)`);
     const title = `${named(facts)}: progress${stage === null ? '' : ` of ${stage}`}`;
     const summary = searches.map(summaryOf).join(' ');
-    return { title, summary, table: tableOf(searches), svg: progressPicture({ title, summary, searches }, drawing) };
+    return {
+      title,
+      summary,
+      table: tableOf(searches),
+      svg: progressPicture({ title, summary, searches, nameOf: namesIn(facts) }, drawing),
+    };
   },
 };
 
 const named = ({ runs }: ReportFacts): string =>
   runs.length === 1 ? runs[0]!.overview.run : formatCount(runs.length, 'run');
+
+/** Runs of one setting of a matrix are called by it; others by their ids. */
+const namesIn =
+  ({ matrix }: ReportFacts) =>
+  (runs: readonly string[]): string => {
+    const setting = matrix?.members.find(({ run }) => run === runs[0])?.setting;
+    if (setting === undefined) return runs.join(', ');
+    return setting.join(' ') || matrix!.name;
+  };
 
 function summaryOf(search: SearchFacts): string {
   const { stage, runs } = search;

@@ -2,6 +2,8 @@
 import type { ComparisonFacts } from '../../control/report/comparison-facts.js';
 import type { RunFacts } from '../../control/report/run-facts.js';
 import { generationName } from '../../domain/steps/places.js';
+import { imageRow } from '../../domain/search/figures.js';
+import { settingLabel } from '../charts/settings.js';
 import { html, type Html } from '../html.js';
 import { figureSentence, listed, moment } from '../words.js';
 import { documentText, type Assets, type PageContent } from './document.js';
@@ -17,14 +19,16 @@ export const comparisonPage = (facts: ComparisonFacts, draw: Draw, assets: Asset
 
 /** What stands in the file, and in the live page of the runs. */
 export function comparisonContent(facts: ComparisonFacts, draw: Draw): PageContent {
-  const { runs } = facts.charts;
+  const { runs, matrix } = facts.charts;
   const names = runs.map(({ overview }) => overview.run);
+  const title = matrix?.name ?? listed(names);
   return {
-    title: `${listed(names)} – eagan report`,
+    title: `${title} – eagan report`,
     data: { facts: facts.charts },
-    header: html`<h1>${listed(names)}</h1>
-      <p>${String(runs.length)} runs beside each other</p>`,
+    header: html`<h1>${title}</h1>
+      <p>${String(runs.length)} runs ${matrix ? 'of one file' : 'beside each other'}</p>`,
     sections: [
+      { id: 'settings', title: 'What the settings gave', content: settingsSection(facts, draw) },
       { id: 'runs', title: 'The runs', content: runsSection(runs) },
       { id: 'fronts', title: 'Their fronts', content: frontsSection(runs, draw) },
       { id: 'progress', title: 'How the searches went', content: html`${chartFigures(draw, 'progress')}` },
@@ -32,6 +36,24 @@ export function comparisonContent(facts: ComparisonFacts, draw: Draw): PageConte
     ].filter(({ content }) => content.text.trim() !== ''),
     footer: html`Written by eagan at ${moment(runs[0]!.readAt)}. The page needs no network.`,
   };
+}
+
+/** Of a matrix, or where runs differ only in their seeds. */
+function settingsSection({ charts: { runs, settings, matrix } }: ComparisonFacts, draw: Draw): Html {
+  if (!matrix && settings.every(({ runs: own }) => own.length < 2)) return html``;
+  const completed = runs.filter(({ overview }) => overview.status === 'completed').length;
+  return html`<p>${String(completed)} of ${String(runs.length)} runs are completed.</p>
+    ${chartFigures(draw, 'settings')}
+    ${dataTable({
+      caption: 'Mean, standard deviation over seeds, and the best so far',
+      head: ['setting', 'figure of the winner', 'runs', 'mean', 'deviation', 'best', 'of'],
+      rows: settings.flatMap((one) =>
+        one.figures.map(({ name, count, mean, deviation, best }) => [
+          ...[settingLabel(one, settings), imageRow(name).label, `${count} of ${one.runs.length}`, mean],
+          ...[count > 1 ? deviation : null, best.value, best.run],
+        ]),
+      ),
+    })}`;
 }
 
 const runsSection = (runs: readonly RunFacts[]): Html =>

@@ -1,5 +1,6 @@
 // The report of a run as one HTML file.
 import type { PageFacts } from '../../control/report/page-facts.js';
+import { omit } from '../../domain/omit.js';
 import type { ReportFacts } from '../../control/report/run-facts.js';
 import { html } from '../html.js';
 import { moment } from '../words.js';
@@ -28,4 +29,4 @@ export function reportContent(facts: PageFacts, draw: Draw): PageContent {
 }
 
 /** Images stand in their section already. */
-const withoutImages = ({ runs, searches }: ReportFacts): ReportFacts => ({ runs, searches });
+const withoutImages = (facts: ReportFacts): ReportFacts => omit(facts, 'samples');

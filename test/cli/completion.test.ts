@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { errorCatalogue } from '../../domain/errors.js';
+import { writeMatrix } from '../../store/index.js';
 import { projectRoot, eaganProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startedRun, stateFolder } from '../control/finished-run.js';
@@ -82,6 +83,12 @@ test('the ids of runs in the named state folder are offered', async () => {
   const runs = [await startedRun(folder, 1), await startedRun(folder, 2)];
   assert.deepEqual((await candidates('--home', folder.folder, 'history', '')).sort(), runs.sort());
   assert.deepEqual(await candidates('--home', folder.folder, 'history', runs[0]!), [runs[0]]);
+  const members = [{ run: runs[0]!, seed: 1, setting: [] }];
+  const by = { user: 'anna', host: 'here' };
+  await writeMatrix(folder.store.refs, { schemaVersion: 1, name: 'pair', file: 'f', members, createdAt: '', by });
+  for (const command of ['status', 'report', 'pause', 'resume'])
+    assert.deepEqual(await candidates('--home', folder.folder, command, 'pa'), ['pair'], command);
+  assert.deepEqual(await candidates('--home', folder.folder, 'history', 'pa'), []);
   assert.deepEqual(await candidates('--home', join(folder.folder, 'none'), 'history', ''), []);
 });
 

@@ -9,7 +9,7 @@ import { projectRoot } from '../support/project.js';
 import { runEagan } from './support.js';
 
 /** Commands that change a run, or what the store keeps of runs. */
-const changing = ['attach', 'cancel', 'fork', 'gc', 'pause', 'resume', 'run'];
+const changing = ['attach', 'cancel', 'fork', 'gc', 'matrix', 'pause', 'resume', 'run'];
 /** All others. A new command must be put on one of these lists. */
 const others = [
   ...[
@@ -70,7 +70,7 @@ test('a reason that nobody could read is refused before anything happens', async
   for (const name of changing) {
     const argv = [
       name,
-      ...(name === 'run' ? ['pipelines/tiny.yaml'] : ['a-run']),
+      ...(name === 'run' || name === 'matrix' ? ['pipelines/tiny.yaml'] : ['a-run']),
       ...(name === 'fork' ? ['--at', 'final'] : []),
     ];
     const { exitCode, stderr } = await runEagan([

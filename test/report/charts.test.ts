@@ -163,3 +163,16 @@ test('nothing in the names of others becomes an element, an attribute, or a char
     assert.ok(summary.length > 0);
   }
 });
+
+test('settings have a dot for each completed run, and the mean and deviation over their seeds', async () => {
+  const both = await factsOf(store, 'plain', 'plain-2', 'random');
+  const { table, svg, summary } = await draw('settings', both);
+  const distances = table.rows.filter(([figure]) => figure === 'Fréchet distance');
+  assert.deepEqual(distances.map(([, setting, runs]) => [setting, runs]), [['plain plain-2', 2], ['random', 1]]); // prettier-ignore
+  assert.match(summary, /plain plain-2: Fréchet distance .* over 2 runs, best /);
+  assert.equal(count(marksIn(svg, 'dot'), /<circle/g), 2 * (3 + 2));
+  const { searches } = both;
+  const { byTime, rows } = searches[0]!.seeds[0]!;
+  assert.deepEqual(byTime, [], 'runs of hashes take no time');
+  assert.equal(rows.length, 3);
+});

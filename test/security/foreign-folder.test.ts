@@ -7,7 +7,7 @@ import { before, test } from 'node:test';
 import type { ForeignReport } from '../../control/verify/foreign/verify-foreign.js';
 import { verifyForeign } from '../../control/verify/foreign/verify-foreign.js';
 import { toCheckedJson } from '../../store/checked-json.js';
-import { openStore } from '../../store/index.js';
+import { openStore, writeMatrix } from '../../store/index.js';
 import { main } from '../../cli/main.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { firstForeign, firstObeyed, hostileName } from '../support/hostile-text.js';
@@ -197,4 +197,28 @@ test('the check leaves memory within bounds, whatever the files claim', async ()
 
 test('an honest store opens as before', async () => {
   assert.match((await openStore(join(honest, 'store'))).id, /^[0-9a-f]{8}$/);
+});
+
+test('the record of a matrix is known, and a changed one is a finding', async () => {
+  const folder = changed(() => undefined);
+  const by = { user: 'anna', host: 'here' };
+  const matrix = { schemaVersion: 1, name: 'pair', file: 'f.yaml', members: [{ run: 'honest', seed: 1, setting: [] }], createdAt: '', by } as const; // prettier-ignore
+  await writeMatrix((await quickStore(join(folder, 'store'))).refs, matrix);
+  assert.deepEqual((await verify(folder)).findings, []);
+  const record = join(folder, 'store/refs/matrices/pair/asked/@1.json');
+  const whole = readFileSync(record);
+  for (const bytes of [
+    whole.subarray(0, 40),
+    Buffer.from(''),
+    toCheckedJson({ ...matrix, members: [{ run: '../x' }] }),
+  ]) {
+    writeFileSync(record, bytes);
+    const { verdict, findings } = await verify(folder);
+    assert.equal(verdict, 'bad');
+    assert.ok(findings.some(({ code, run }) => code === 'EAGAN_RUN_DAMAGED' && run === 'matrix pair'), JSON.stringify(findings)); // prettier-ignore
+  }
+  writeFileSync(record, whole);
+  mkdirSync(join(folder, 'store/refs/matrices/pair/more'));
+  writeFileSync(join(folder, 'store/refs/matrices/pair/more/@1.json'), whole);
+  assert.ok((await verify(folder)).findings.some(({ code }) => code === 'EAGAN_STATE_FOREIGN'));
 });

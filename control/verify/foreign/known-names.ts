@@ -1,4 +1,5 @@
 // Which files a state folder has, by their paths. Anything else was put there by somebody.
+import { matrixRefs } from '../../../domain/runs/matrix.js';
 import { runRefs } from '../../../domain/runs/run-state.js';
 
 const hex = (digits: number): string => `[0-9a-f]{${digits}}`;
@@ -6,12 +7,14 @@ const run = '[A-Za-z0-9_][A-Za-z0-9._-]{0,99}';
 /** Names that eagan gives, without a digest or a number in them. */
 const plain = '[A-Za-z0-9_@][A-Za-z0-9._:@+-]{0,199}';
 const refs = Object.keys(runRefs).join('|');
+const refsOfMatrices = Object.keys(matrixRefs).join('|');
 
 const forms = [
   String.raw`(\.gitignore|supervisor\.secret|payload-keys)`,
   String.raw`store/store\.json`,
   `store/objects/${hex(2)}/${hex(62)}`,
   String.raw`store/refs/runs/${run}/(${refs})/@\d{1,9}\.json`,
+  String.raw`store/refs/matrices/${run}/(${refsOfMatrices})/@\d{1,9}\.json`,
   String.raw`store/records/${hex(2)}/${hex(64)}-${hex(64)}\.json`,
   String.raw`store/(ledger|journal)/${run}/\d{8}\.json`,
   String.raw`store/index/${run}/\d{8}\.jsonl`,

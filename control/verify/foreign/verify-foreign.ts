@@ -3,7 +3,14 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EaganError, errorCodeOf } from '../../../domain/errors.js';
-import { explainAnyError, readRuns, verifyRun, type RunInStore, type StoreFinding } from '../../../store/index.js';
+import {
+  explainAnyError,
+  readMatrices,
+  readRuns,
+  verifyRun,
+  type RunInStore,
+  type StoreFinding,
+} from '../../../store/index.js';
 import { verifyFrozen, type VerifiedSource } from '../verify-frozen.js';
 import { ForeignFindings, type ForeignFinding } from './findings.js';
 import { openForeignStore, type ForeignStore } from './read-only.js';
@@ -69,7 +76,8 @@ async function verifyStore(
   try {
     const foreign = await openForeignStore(join(folder, 'store'), stateBytes);
     const { runs, damaged } = await readRuns(foreign.store.refs);
-    for (const { run, error } of damaged) findings.add(error.code, error.message, run);
+    const matrices = await readMatrices(foreign.store.refs);
+    for (const { run, error } of [...damaged, ...matrices.damaged]) findings.add(error.code, error.message, run);
     const verified: ForeignRun[] = [];
     for (const run of runs) {
       verified.push(await verifyOne(foreign, run, findings));

@@ -30,7 +30,7 @@ const sheet: SampleSheet = {
 const draw = (samples: SampleSheet | undefined, width = 720): Promise<Chart> =>
   drawChart(
     'samples',
-    { runs: [], searches: [], ...(samples ? { samples } : {}) },
+    { runs: [], searches: [], settings: [], ...(samples ? { samples } : {}) },
     {},
     { width, isWidthFixed: true, height: null, hasTitle: true },
   );
