@@ -22,7 +22,10 @@ const inception: ExtractorCosts = {
   ...{ calibratedImages: 40, calibratedReal: 200 },
 };
 
-/** Nobody knows a network of somebody's own before it has run: it is taken to be like Inception before its norms were folded. */
+/**
+ * Nobody knows a network of somebody's own before it has run: it is taken to be like Inception before its norms were
+ * folded.
+ */
 export const extractorCosts: Readonly<Record<ExtractorKind, ExtractorCosts>> = {
   classifier: {
     ...{ loadedBytes: 0, storedBytes: 1e6, imageSeconds: 0.0003, classes: 10 },
