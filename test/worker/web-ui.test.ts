@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { UiAdmission } from '../../worker/browsers/admission.js';
+import { UiAdmission, isVisit } from '../../worker/browsers/admission.js';
 import { isOwnUser, userIn } from '../../worker/browsers/peer-user.js';
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -62,4 +62,17 @@ test('only the cookie that was given admits, among others', () => {
   assert.equal(admission.otherCookies({ cookie: `a=b; ${cookie}; _csrf=x` }), 'a=b; _csrf=x');
   for (const other of [undefined, '', 'name', 'name=', `x${cookie}`, `${cookie}x`, `name=a; ${cookie}`])
     assert.ok(!admission.isAdmitted({ cookie: other }), other);
+});
+
+test('whoever follows a link in a page of another port visits, and a page that fetches does not', () => {
+  const visit = { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  assert.equal(isVisit(visit), true);
+  for (const other of [
+    { ...visit, 'sec-fetch-site': 'cross-site' },
+    { ...visit, 'sec-fetch-mode': 'no-cors' },
+    { ...visit, 'sec-fetch-dest': 'iframe' },
+    { ...visit, origin: 'http://127.0.0.1:1' },
+    {},
+  ])
+    assert.equal(isVisit(other), false, JSON.stringify(other));
 });
