@@ -46,7 +46,7 @@ async function single(store: Store, found: RunInStore, stateFolder: string): Pro
 }
 
 async function several(store: Store, found: readonly RunInStore[]): Promise<Contents> {
-  const facts = await readComparisonFacts(store, found);
+  const facts = await readComparisonFacts(store, found, null);
   return { content: comparisonContent(facts, await createDraw(facts.charts)), charts: facts.charts };
 }
 
