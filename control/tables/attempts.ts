@@ -5,9 +5,9 @@ import { kindAt } from '../../domain/steps/kind-at.js';
 import { parsePlace } from '../../domain/steps/parse-place.js';
 import { lineOfBytes, type AuditSource } from '../audit/export/source.js';
 import { secondsBetween } from './steps.js';
-import { column, type Table, type TableCell, type TableRow } from './table.js';
+import { column, type RunTable, type TableCell, type TableRow } from './table.js';
 
-export const attempts: Table = {
+export const attemptsTable: RunTable = {
   about: 'every attempt at a step that has ended, whether or not it gave a result',
   columns: () => [
     column('run', 'text', 'the run'),

@@ -4,9 +4,9 @@ import { kindAt } from '../../domain/steps/kind-at.js';
 import { parsePlace } from '../../domain/steps/parse-place.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { recordAt, type AuditSource } from '../audit/export/source.js';
-import { column, type Table, type TableRow } from './table.js';
+import { column, type RunTable, type TableRow } from './table.js';
 
-export const steps: Table = {
+export const stepsTable: RunTable = {
   about: 'every finished step, also those that were taken back',
   columns: () => [
     column('run', 'text', 'the run'),

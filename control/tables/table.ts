@@ -17,7 +17,7 @@ export interface Column {
 export const column = (name: string, type: Column['type'], about: string): Column => ({ name, type, about });
 
 /** A table of runs. */
-export interface Table {
+export interface RunTable {
   /** One line for people. */
   readonly about: string;
   /** In order, for runs like these. */
