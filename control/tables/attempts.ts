@@ -7,7 +7,7 @@ import { lineOfBytes, type AuditSource } from '../audit/export/source.js';
 import { secondsBetween } from './steps.js';
 import { column, type RunTable, type TableCell, type TableRow } from './table.js';
 
-export const attempts: RunTable = {
+export const attemptsTable: RunTable = {
   about: 'every attempt at a step that has ended, whether or not it gave a result',
   columns: () => [
     column('run', 'text', 'the run'),

@@ -5,10 +5,10 @@ import { costs, figureRow } from '../../domain/search/figures.js';
 import { genotypeKey } from '../../domain/search/genotype.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import { jsonObject, recordAt, uniqueRecords, type AuditSource } from '../audit/export/source.js';
-import { figureColumns, figureCells } from './figure-columns.js';
+import { figureColumns, recordedFiguresOf } from './figure-columns.js';
 import { column, type Column, type RunTable, type TableRow as CandidateRow } from './table.js';
 
-export const candidates: RunTable = {
+export const candidatesTable: RunTable = {
   about: 'every candidate of every generation, with its figures and what selection made of it',
   columns: (sources) => candidateColumns(figureColumns(sources, 'search')),
   rows: candidateRows,
@@ -74,7 +74,7 @@ async function evaluatedRow({ raw, run }: AuditSource, record: EvaluateRecord): 
   const artifact = evaluation === undefined ? null : ((await jsonObject(raw, evaluation))?.value as EvaluationArtifact | undefined); // prettier-ignore
   const row = {
     ...{ run: run.frozen.run, stage, generation, slot: individual.slot, individual: individual.id },
-    ...{ genotype: genotypeKey(individual.genotype), status, ...figureCells(numbers, artifact?.figures) },
+    ...{ genotype: genotypeKey(individual.genotype), status, ...recordedFiguresOf(numbers, artifact?.figures) },
     protocol: artifact?.protocol ?? null,
     seconds: (Date.parse(circumstances.finishedAt) - Date.parse(circumstances.startedAt)) / 1000,
     ...{ place: step.place, key },
@@ -105,7 +105,7 @@ function rankedRow(ranked: RankedIndividual, index: number, { survivors }: Selec
   const { id, genotype, parents, operator, born } = individual;
   return {
     ...{ slot, individual: id, born, parents: parents.join(' '), operator, genotype: genotypeKey(genotype), status },
-    ...figureCells(rest, figures),
+    ...recordedFiguresOf(rest, figures),
     ...{ rank: index + 1, front, crowding: crowding ?? Infinity, survived: survivors.includes(id) },
   };
 }

@@ -73,7 +73,7 @@ async function writeCsv(
   return writeNewFile(path, force, async (handle) => {
     let lines = 0;
     for await (const line of csvOf(columns, rows)) {
-      await handle.appendFile(line);
+      await handle.writeFile(line);
       lines++;
     }
     return lines - 1;

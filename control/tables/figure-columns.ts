@@ -37,7 +37,7 @@ const recordedNames = [
 ];
 
 /** Figures, deviations and costs by their recorded names; what is no number is left out. A later source wins. */
-export function figureCells(...sources: readonly (object | undefined)[]): Record<string, number> {
+export function recordedFiguresOf(...sources: readonly (object | undefined)[]): Record<string, number> {
   const all = Object.assign({}, ...sources) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     recordedNames.flatMap((name) => (typeof all[name] === 'number' ? [[name, all[name]]] : [])),

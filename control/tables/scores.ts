@@ -3,11 +3,11 @@ import type { ScoreArtifact } from '../../domain/steps/artifacts.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { jsonObject, recordAt, uniqueRecords, type AuditSource } from '../audit/export/source.js';
-import { figureColumns, figureCells } from './figure-columns.js';
+import { figureColumns, recordedFiguresOf } from './figure-columns.js';
 import { secondsBetween } from './steps.js';
 import { column, type RunTable, type TableRow } from './table.js';
 
-export const scoreTable: RunTable = {
+export const scoresTable: RunTable = {
   about: 'the final figures, with what they are compared to',
   columns: (sources) => [
     column('run', 'text', 'the run'),
@@ -47,7 +47,7 @@ async function scoreRow(
   return {
     ...{ run: run.frozen.run, subject, iteration, images, status: score?.status ?? status },
     exported: subject === 'trained' && exported !== null && inputs['state'] === exported,
-    ...figureCells(numbers),
+    ...recordedFiguresOf(numbers),
     ...{ protocol: score?.protocol ?? null, finishedAt, seconds: secondsBetween(startedAt, finishedAt), place, key },
   };
 }

@@ -6,7 +6,7 @@ import type { StepRecord } from '../../domain/steps/step.js';
 import { recordAt, type AuditSource } from '../audit/export/source.js';
 import { column, type RunTable, type TableRow } from './table.js';
 
-export const steps: RunTable = {
+export const stepsTable: RunTable = {
   about: 'every finished step, also those that were taken back',
   columns: () => [
     column('run', 'text', 'the run'),

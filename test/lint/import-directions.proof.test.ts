@@ -40,6 +40,7 @@ const planted: readonly [folder: string, code: string][] = [
   ['terminal', `import '../control/runs/find-run.js';`],
   ['report', `import '../store/index.js';`],
   ['report', `import { findRun } from '../control/runs/find-run.js'; export const found = findRun;`],
+  ['trackers', `import { openStore } from '../store/index.js'; export const open = openStore;`],
   ['report/charts', `import 'node:fs';`],
   ['report/charts', `import * as Plot from '@observablehq/plot'; export const plot = Plot;`],
   ['ui', `import '../cli/main.js';`],

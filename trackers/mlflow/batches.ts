@@ -7,14 +7,14 @@ export interface Metric {
   readonly timestamp: number;
   readonly step: number;
 }
-export interface Pair {
+export interface LoggedText {
   readonly key: string;
   readonly value: string;
 }
 export interface Batch {
   readonly metrics: readonly Metric[];
-  readonly params: readonly Pair[];
-  readonly tags: readonly Pair[];
+  readonly params: readonly LoggedText[];
+  readonly tags: readonly LoggedText[];
 }
 
 /**
@@ -34,7 +34,10 @@ export function batchesOf({ metrics, params, tags }: Batch): Batch[] {
 }
 
 /** A text that is too long ends with `…`. */
-const cut = ({ key, value }: Pair, most: number): Pair => ({ key: keyOf(key), value: shortened(value, most) });
+const cut = ({ key, value }: LoggedText, most: number): LoggedText => ({
+  key: keyOf(key),
+  value: shortened(value, most),
+});
 
 /** A surrogate is not left alone. */
 const shortened = (text: string, most: number): string =>

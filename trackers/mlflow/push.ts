@@ -2,7 +2,7 @@
 import type { TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import { EaganError } from '../../domain/errors.js';
 import { pushArtifacts, type PushedArtifacts } from './artifacts.js';
-import { batchesOf, keyOf, type Metric, type Pair } from './batches.js';
+import { batchesOf, keyOf, type Metric, type LoggedText } from './batches.js';
 import { listIn, objectIn, textIn, type Answer } from './answers.js';
 import type { MlflowClient } from './client.js';
 import { historyOf, nameOfPoint } from './history.js';
@@ -90,7 +90,7 @@ const metricsOf = ({ series }: TrackedRun): Metric[] =>
   );
 
 /** Each key once: the last value. */
-const pairsOf = (values: Readonly<Record<string, string | number | boolean>>): Pair[] =>
+const pairsOf = (values: Readonly<Record<string, string | number | boolean>>): LoggedText[] =>
   [...new Map(Object.entries(values).map(([name, value]) => [keyOf(name), String(value)]))].map(([key, value]) => ({
     key,
     value,
