@@ -1,13 +1,13 @@
 // Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which a
 // session feeds and fetches by node.
 import {
-  boolean,
-  bytes,
-  float,
-  integer,
-  message,
-  nested,
-  text,
+  putBoolean,
+  putBytes,
+  putFloat,
+  putInteger,
+  messageBytes,
+  putMessage,
+  putText,
   type WriteMessage as Write,
 } from '../message-writer.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
@@ -44,18 +44,19 @@ export const slotName = (slot: number): string => `n${slot}`;
 /** A program as saved_model.pb. Feeds are the nodes `n<slot>` of its inputs; an output is fetched by `outputNames`. */
 export function toSavedModel(program: Program): Uint8Array {
   const names = outputNames(program);
-  const graph = message((writer) => {
-    for (const { slot, type } of program.inputs) nested(writer, fields.graph.node, placeholder(slotName(slot), type));
+  const graph = messageBytes((writer) => {
+    for (const { slot, type } of program.inputs)
+      putMessage(writer, fields.graph.node, placeholder(slotName(slot), type));
     for (const { slot, type, shape, data } of program.constants)
-      nested(writer, fields.graph.node, constant(slotName(slot), type, shape, data));
-    for (const instruction of program.instructions) nested(writer, fields.graph.node, computed(instruction, names));
-    nested(writer, fields.graph.versions, (to) => integer(to, fields.versions.producer, graphProducer));
+      putMessage(writer, fields.graph.node, constant(slotName(slot), type, shape, data));
+    for (const instruction of program.instructions) putMessage(writer, fields.graph.node, computed(instruction, names));
+    putMessage(writer, fields.graph.versions, (to) => putInteger(to, fields.versions.producer, graphProducer));
   });
-  return message((writer) => {
-    integer(writer, fields.savedModel.schemaVersion, 1);
-    nested(writer, fields.savedModel.metaGraphs, (to) => {
-      nested(to, fields.metaGraph.metaInfo, (info) => text(info, fields.metaInfo.tags, tag));
-      bytes(to, fields.metaGraph.graph, graph);
+  return messageBytes((writer) => {
+    putInteger(writer, fields.savedModel.schemaVersion, 1);
+    putMessage(writer, fields.savedModel.metaGraphs, (to) => {
+      putMessage(to, fields.metaGraph.metaInfo, (info) => putText(info, fields.metaInfo.tags, tag));
+      putBytes(to, fields.metaGraph.graph, graph);
     });
   }).slice();
 }
@@ -76,10 +77,10 @@ function constant(name: string, type: DataType, shape: Shape, data: readonly num
   const dtype = typeNumbers[type];
   const content = new Uint8Array((type === 'float' ? Float32Array : Int32Array).from(data).buffer);
   const value: Write = (writer) =>
-    nested(writer, fields.attribute.tensor, (tensor) => {
-      integer(tensor, fields.tensor.type, dtype);
-      nested(tensor, fields.tensor.shape, shapeOf(shape));
-      bytes(tensor, fields.tensor.content, content);
+    putMessage(writer, fields.attribute.tensor, (tensor) => {
+      putInteger(tensor, fields.tensor.type, dtype);
+      putMessage(tensor, fields.tensor.shape, shapeOf(shape));
+      putBytes(tensor, fields.tensor.content, content);
     });
   return node(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
 }
@@ -97,14 +98,14 @@ function node(
   ...more: readonly [name: string, value: Write][]
 ): Write {
   return (writer) => {
-    text(writer, fields.node.name, name);
-    text(writer, fields.node.op, kernel);
-    for (const input of inputs) text(writer, fields.node.input, input);
+    putText(writer, fields.node.name, name);
+    putText(writer, fields.node.op, kernel);
+    for (const input of inputs) putText(writer, fields.node.input, input);
     const all = [...Object.entries(attributes).map(([each, value]) => [each, attribute(value)] as const), ...more];
     for (const [each, value] of all)
-      nested(writer, fields.node.attributes, (entry) => {
-        text(entry, fields.entry.key, each);
-        nested(entry, fields.entry.value, value);
+      putMessage(writer, fields.node.attributes, (entry) => {
+        putText(entry, fields.entry.key, each);
+        putMessage(entry, fields.entry.value, value);
       });
   };
 }
@@ -112,19 +113,20 @@ function node(
 function attribute(value: Attribute): Write {
   return (writer) => {
     const { attribute: field } = fields;
-    if (value.kind === 'type') integer(writer, field.type, typeNumbers[value.value]);
-    else if (value.kind === 'int') integer(writer, field.int, value.value);
-    else if (value.kind === 'float') float(writer, field.float, value.value);
-    else if (value.kind === 'bool') boolean(writer, field.bool, value.value);
-    else if (value.kind === 'string') text(writer, field.string, value.value);
-    else if (value.kind === 'shape') nested(writer, field.shape, shapeOf(value.value));
+    if (value.kind === 'type') putInteger(writer, field.type, typeNumbers[value.value]);
+    else if (value.kind === 'int') putInteger(writer, field.int, value.value);
+    else if (value.kind === 'float') putFloat(writer, field.float, value.value);
+    else if (value.kind === 'bool') putBoolean(writer, field.bool, value.value);
+    else if (value.kind === 'string') putText(writer, field.string, value.value);
+    else if (value.kind === 'shape') putMessage(writer, field.shape, shapeOf(value.value));
     else if (value.kind === 'types')
-      nested(writer, field.list, (list) =>
-        value.value.forEach((each) => integer(list, fields.list.type, typeNumbers[each])),
+      putMessage(writer, field.list, (list) =>
+        value.value.forEach((each) => putInteger(list, fields.list.type, typeNumbers[each])),
       );
     else if (value.kind === 'strings')
-      nested(writer, field.list, (list) => value.value.forEach((each) => text(list, fields.list.string, each)));
-    else nested(writer, field.list, (list) => value.value.forEach((each) => integer(list, fields.list.int, each)));
+      putMessage(writer, field.list, (list) => value.value.forEach((each) => putText(list, fields.list.string, each)));
+    else
+      putMessage(writer, field.list, (list) => value.value.forEach((each) => putInteger(list, fields.list.int, each)));
   };
 }
 
@@ -132,5 +134,5 @@ const shapeOf =
   (shape: Shape): Write =>
   (writer) => {
     for (const size of shape)
-      nested(writer, fields.shape.dimension, (dimension) => integer(dimension, fields.dimension.size, size));
+      putMessage(writer, fields.shape.dimension, (dimension) => putInteger(dimension, fields.dimension.size, size));
   };

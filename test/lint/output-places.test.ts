@@ -25,6 +25,8 @@ const places: Readonly<Record<string, string>> = {
   'tools/golden/main.ts': 'printable()',
   'tools/study/main.ts': 'for those who work on eagan: a table of numbers',
   'models/load-graph.ts': 'writes files of a graph, no log',
+  'ports/onnx/index.ts': 'the text of a script that people run: numbers only',
+  'ports/tfjs/index.ts': 'the text of scripts that people run: numbers only',
   'tools/drill/eagan-child.ts': 'keeps what eagan printed',
   'store/drill-passages.ts': 'counts passages, one dot each',
   'scripts/audit/check-reading.mjs': 'escapes what others wrote, by itself: it runs without the program',
@@ -47,8 +49,8 @@ test('only the output layer and named places write to a terminal or a log', () =
 
 /** These name candidates.csv; candidate-tables.ts writes it, with an escape for formulas. */
 const namesOfTables = ['control/audit/export/crate.ts', 'control/audit/export/entries.ts'];
-/** It names report.html; report/html.ts makes all HTML and has its one escape. */
-const namesOfPages = ['control/report/report-file.ts'];
+/** The second has a page of its own words and numbers, without text of others. The first names report.html; report/html.ts makes all HTML and has its one escape. */
+const namesOfPages = ['control/report/report-file.ts', 'ports/tfjs/index.ts'];
 
 test('no file makes CSV or HTML of text of others: there is no other escape for them', () => {
   const making = filesOfProject().filter(({ name, text }) => isSource(name) && /\.(csv|html?)['"`]/.test(text));
