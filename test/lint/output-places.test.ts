@@ -49,7 +49,10 @@ test('only the output layer and named places write to a terminal or a log', () =
 
 /** These name candidates.csv; candidate-tables.ts writes it, with an escape for formulas. */
 const namesOfTables = ['control/audit/export/crate.ts', 'control/audit/export/entries.ts'];
-/** The second has a page of its own words and numbers, without text of others. The first names report.html; report/html.ts makes all HTML and has its one escape. */
+/**
+ * The second has a page of its own words and numbers, without text of others. The first names report.html;
+ * report/html.ts makes all HTML and has its one escape.
+ */
 const namesOfPages = ['control/report/report-file.ts', 'ports/tfjs/index.ts'];
 
 test('no file makes CSV or HTML of text of others: there is no other escape for them', () => {
