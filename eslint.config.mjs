@@ -24,7 +24,7 @@ export const layers = {
     types: [],
     packages: ['node:.*', 'sharp'],
   },
-  ports: { folders: ['domain', 'models'], types: ['store'], packages: [] },
+  ports: { folders: ['models'], types: ['store'], packages: [] },
   planning: { folders: ['domain', 'models', 'store', 'trainer', 'scripts'], types: [], packages: ['node:.*'] },
   activities: { folders: ['domain', 'store', 'trainer', 'scripts'], types: [], packages: ['@temporalio/activity'] },
   workflows: { folders: ['domain'], types: ['activities'], packages: ['@temporalio/(workflow|common)'] },

@@ -3,7 +3,7 @@
 import { eachMessage, endOfMessage, messageReader, messageType, textTo, type MessageReader } from './message-fields.js';
 import { shapeOf } from './graph-file.js';
 import { graphFields } from './ir/node-writer.js';
-import { bytes, message, nested, type WriteMessage as Write } from './message-writer.js';
+import { putBytes, messageBytes, putMessage, type WriteMessage as Write } from './message-writer.js';
 
 export interface RawGraph {
   /** The content of each node, by its name. */
@@ -37,9 +37,10 @@ export function rawGraph(graph: Uint8Array): RawGraph {
 
 /** A node as a field of a graph. */
 export const rawNode = (content: Uint8Array): Uint8Array =>
-  message((writer) => bytes(writer, graphFields.graph.node, content));
+  messageBytes((writer) => putBytes(writer, graphFields.graph.node, content));
 
-export const newNode = (write: Write): Uint8Array => message((writer) => nested(writer, graphFields.graph.node, write));
+export const newNode = (write: Write): Uint8Array =>
+  messageBytes((writer) => putMessage(writer, graphFields.graph.node, write));
 
 function nameOf(node: Uint8Array): string {
   const reader = messageReader(node);

@@ -5,7 +5,10 @@ import type { TensorData, Tensors } from '../store/types.js';
 import type { Winner } from './port.js';
 
 /** @throws Error if a tensor is missing or has another shape */
-export function readWinner(specs: { readonly [N in keyof Winner]: Winner[N]['spec'] }, tensors: Tensors): Winner {
+export function winnerFromTensors(
+  specs: { readonly [N in keyof Winner]: Winner[N]['spec'] },
+  tensors: Tensors,
+): Winner {
   const networkOf = <Spec extends NetworkSpec>(spec: Spec): { spec: Spec; tensors: Map<string, TensorData> } => ({
     spec,
     tensors: tensorsFromPublished(spec, below(`${spec.network}/`, tensors)),

@@ -5,7 +5,7 @@ import type { StepOf } from '../../domain/steps/kinds.js';
 import { ObjectError } from '../../domain/steps/objects.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import type { Winner } from '../../ports/port.js';
-import { readWinner } from '../../ports/read-winner.js';
+import { winnerFromTensors } from '../../ports/read-winner.js';
 import { readSafetensors, recordOfKey, type RunInStore, type Store } from '../../store/index.js';
 import { architectureSpec } from '../../trainer/state/network-specs.js';
 
@@ -36,7 +36,7 @@ export async function readExported({ objects }: Store, winner: ExportedWinner): 
     discriminator: architectureSpec('discriminator', discriminator, sizes) as Winner['discriminator']['spec'],
   };
   try {
-    return readWinner(specs, tensors);
+    return winnerFromTensors(specs, tensors);
   } catch (error) {
     const must = `the exported weights ${winner.weights} must hold both networks (${(error as Error).message})`;
     const cure = 'Compute the run again: eagan run FILE --fresh';

@@ -1,14 +1,14 @@
 // Lets a process with TensorFlow draw images: into a folder, as one picture, or the one that proves ports.
 import { measureInChild } from '../../planning/measure-in-child.js';
 import type { Store } from '../../store/index.js';
-import type { Drawing, Drawn } from '../../trainer/pictures/drawn.js';
+import type { ImageDrawing, Drawn } from '../../trainer/pictures/drawn.js';
 
 export interface DrawingOrder {
   readonly storeFolder: string;
   readonly asked:
-    | { readonly as: 'folder'; readonly drawing: Drawing; readonly folder: string }
-    | { readonly as: 'grid'; readonly drawing: Drawing }
-    | { readonly as: 'proof'; readonly drawing: Omit<Drawing, 'images'> };
+    | { readonly as: 'folder'; readonly drawing: ImageDrawing; readonly folder: string }
+    | { readonly as: 'grid'; readonly drawing: ImageDrawing }
+    | { readonly as: 'proof'; readonly drawing: Omit<ImageDrawing, 'images'> };
 }
 
 /** Little-endian float32: a latent, and its image (height × width × RGB in [−1, 1]). */
@@ -29,21 +29,21 @@ interface Watched {
 /** What all throw: EAGAN_TENSORFLOW_MISSING, EAGAN_TRAINER_CRASHED, EAGAN_GENERATOR_DIVERGED, errors of objects. */
 export const orderFolder = (
   store: Place,
-  drawing: Drawing,
+  drawing: ImageDrawing,
   folder: string,
   how: Watched & { readonly onDrawn: (images: number) => void },
 ): Promise<Drawn> => ordered(store, { as: 'folder', drawing, folder }, how, (value) => how.onDrawn(value as number));
 
 export async function orderGrid(
   store: Place,
-  drawing: Drawing,
+  drawing: ImageDrawing,
   how: Watched,
 ): Promise<Drawn & { readonly png: Uint8Array }> {
   const { png, ...drawn } = await ordered<Drawn & { png: string }>(store, { as: 'grid', drawing }, how);
   return { ...drawn, png: fromBase64(png) };
 }
 
-export async function orderProof(store: Place, drawing: Omit<Drawing, 'images'>, how: Watched): Promise<Proof> {
+export async function orderProof(store: Place, drawing: Omit<ImageDrawing, 'images'>, how: Watched): Promise<Proof> {
   const made = await ordered<Record<keyof Proof, string>>(store, { as: 'proof', drawing }, how);
   return { latent: fromBase64(made.latent), image: fromBase64(made.image), png: fromBase64(made.png) };
 }

@@ -8,7 +8,7 @@ import { readableJson } from '../../domain/steps/export-texts.js';
 import { ports } from '../../ports/index.js';
 import type { Port } from '../../ports/port.js';
 import { writeSafetensors, type RunInStore, type Store } from '../../store/index.js';
-import { readReportFacts, type RunFacts } from '../report/run-facts.js';
+import { readReportFacts, type RunFacts } from '../../control/report/run-facts.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { refuseFilled, writeNewFolder } from '../write-new-folder.js';
 import { findWinner, generatorOf, readExported, type ExportedWinner } from './find-winner.js';

@@ -1,5 +1,13 @@
 // Writes nodes of a TensorFlow graph, and the messages around them, as protocol buffers.
-import { boolean, bytes, float, integer, nested, textField, type WriteMessage as Write } from '../message-writer.js';
+import {
+  putBoolean,
+  putBytes,
+  putFloat,
+  putInteger,
+  putMessage,
+  putText,
+  type WriteMessage as Write,
+} from '../message-writer.js';
 import type { Attribute, Attributes, DataType, Shape } from './graph.js';
 
 /**
@@ -36,10 +44,10 @@ export function constantNode(
   const numbers = data instanceof Float32Array ? data : (type === 'float' ? Float32Array : Int32Array).from(data);
   const content = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   const value: Write = (writer) =>
-    nested(writer, graphFields.attribute.tensor, (tensor) => {
-      integer(tensor, graphFields.tensor.type, dtype);
-      nested(tensor, graphFields.tensor.shape, shapeOf(shape));
-      bytes(tensor, graphFields.tensor.content, content);
+    putMessage(writer, graphFields.attribute.tensor, (tensor) => {
+      putInteger(tensor, graphFields.tensor.type, dtype);
+      putMessage(tensor, graphFields.tensor.shape, shapeOf(shape));
+      putBytes(tensor, graphFields.tensor.content, content);
     });
   return graphNode(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
 }
@@ -53,15 +61,15 @@ export function graphNode(
   ...more: readonly (readonly [name: string, value: Write | Uint8Array])[]
 ): Write {
   return (writer) => {
-    textField(writer, graphFields.node.name, name);
-    textField(writer, graphFields.node.op, kernel);
-    for (const input of inputs) textField(writer, graphFields.node.input, input);
+    putText(writer, graphFields.node.name, name);
+    putText(writer, graphFields.node.op, kernel);
+    for (const input of inputs) putText(writer, graphFields.node.input, input);
     const all = [...Object.entries(attributes).map(([each, value]) => [each, attribute(value)] as const), ...more];
     for (const [each, value] of all)
-      nested(writer, graphFields.node.attributes, (entry) => {
-        textField(entry, graphFields.entry.key, each);
-        if (value instanceof Uint8Array) bytes(entry, graphFields.entry.value, value);
-        else nested(entry, graphFields.entry.value, value);
+      putMessage(writer, graphFields.node.attributes, (entry) => {
+        putText(entry, graphFields.entry.key, each);
+        if (value instanceof Uint8Array) putBytes(entry, graphFields.entry.value, value);
+        else putMessage(entry, graphFields.entry.value, value);
       });
   };
 }
@@ -69,21 +77,24 @@ export function graphNode(
 function attribute(value: Attribute): Write {
   return (writer) => {
     const { attribute: field } = graphFields;
-    if (value.kind === 'type') integer(writer, field.type, typeNumbers[value.value]);
-    else if (value.kind === 'int') integer(writer, field.int, value.value);
-    else if (value.kind === 'float') float(writer, field.float, value.value);
-    else if (value.kind === 'bool') boolean(writer, field.bool, value.value);
-    else if (value.kind === 'string') textField(writer, field.string, value.value);
-    else if (value.kind === 'shape') nested(writer, field.shape, shapeOf(value.value));
+    if (value.kind === 'type') putInteger(writer, field.type, typeNumbers[value.value]);
+    else if (value.kind === 'int') putInteger(writer, field.int, value.value);
+    else if (value.kind === 'float') putFloat(writer, field.float, value.value);
+    else if (value.kind === 'bool') putBoolean(writer, field.bool, value.value);
+    else if (value.kind === 'string') putText(writer, field.string, value.value);
+    else if (value.kind === 'shape') putMessage(writer, field.shape, shapeOf(value.value));
     else if (value.kind === 'types')
-      nested(writer, field.list, (list) =>
-        value.value.forEach((each) => integer(list, graphFields.list.type, typeNumbers[each])),
+      putMessage(writer, field.list, (list) =>
+        value.value.forEach((each) => putInteger(list, graphFields.list.type, typeNumbers[each])),
       );
     else if (value.kind === 'strings')
-      nested(writer, field.list, (list) =>
-        value.value.forEach((each) => textField(list, graphFields.list.string, each)),
+      putMessage(writer, field.list, (list) =>
+        value.value.forEach((each) => putText(list, graphFields.list.string, each)),
       );
-    else nested(writer, field.list, (list) => value.value.forEach((each) => integer(list, graphFields.list.int, each)));
+    else
+      putMessage(writer, field.list, (list) =>
+        value.value.forEach((each) => putInteger(list, graphFields.list.int, each)),
+      );
   };
 }
 
@@ -91,5 +102,7 @@ const shapeOf =
   (shape: Shape): Write =>
   (writer) => {
     for (const size of shape)
-      nested(writer, graphFields.shape.dimension, (dimension) => integer(dimension, graphFields.dimension.size, size));
+      putMessage(writer, graphFields.shape.dimension, (dimension) =>
+        putInteger(dimension, graphFields.dimension.size, size),
+      );
   };

@@ -1,6 +1,13 @@
 // Writes a program as a TensorFlow graph: the bytes of a saved_model.pb without variables or signatures, which a
 // session feeds and fetches by node.
-import { bytes, integer, message, nested, textField, type WriteMessage as Write } from '../message-writer.js';
+import {
+  putBytes,
+  putInteger,
+  messageBytes,
+  putMessage,
+  putText,
+  type WriteMessage as Write,
+} from '../message-writer.js';
 import { constantNode, graphFields, graphNode, placeholderNode } from './node-writer.js';
 import type { Instruction, Program } from './program.js';
 
@@ -15,20 +22,22 @@ export const slotName = (slot: number): string => `n${slot}`;
 /** A program as saved_model.pb. Feeds are the nodes `n<slot>` of its inputs; an output is fetched by `outputNames`. */
 export function toSavedModel(program: Program): Uint8Array {
   const names = outputNames(program);
-  const graph = message((writer) => {
+  const graph = messageBytes((writer) => {
     for (const { slot, type } of program.inputs)
-      nested(writer, graphFields.graph.node, placeholderNode(slotName(slot), type));
+      putMessage(writer, graphFields.graph.node, placeholderNode(slotName(slot), type));
     for (const { slot, type, shape, data } of program.constants)
-      nested(writer, graphFields.graph.node, constantNode(slotName(slot), type, shape, data));
+      putMessage(writer, graphFields.graph.node, constantNode(slotName(slot), type, shape, data));
     for (const instruction of program.instructions)
-      nested(writer, graphFields.graph.node, computed(instruction, names));
-    nested(writer, graphFields.graph.versions, (to) => integer(to, graphFields.versions.producer, graphProducer));
+      putMessage(writer, graphFields.graph.node, computed(instruction, names));
+    putMessage(writer, graphFields.graph.versions, (to) =>
+      putInteger(to, graphFields.versions.producer, graphProducer),
+    );
   });
-  return message((writer) => {
-    integer(writer, graphFields.savedModel.schemaVersion, 1);
-    nested(writer, graphFields.savedModel.metaGraphs, (to) => {
-      nested(to, graphFields.metaGraph.metaInfo, (info) => textField(info, graphFields.metaInfo.tags, tag));
-      bytes(to, graphFields.metaGraph.graph, graph);
+  return messageBytes((writer) => {
+    putInteger(writer, graphFields.savedModel.schemaVersion, 1);
+    putMessage(writer, graphFields.savedModel.metaGraphs, (to) => {
+      putMessage(to, graphFields.metaGraph.metaInfo, (info) => putText(info, graphFields.metaInfo.tags, tag));
+      putBytes(to, graphFields.metaGraph.graph, graph);
     });
   }).slice();
 }

@@ -3,7 +3,7 @@ import type { Value } from '../../models/ir/graph.js';
 import { imagesName, latentsName, plainGenerator, tensorOf } from '../plain-generator.js';
 import type { Winner } from '../port.js';
 import { OnnxWriter } from './graph-writer.js';
-import { reordered, writeLayer, type Writing } from './layers.js';
+import { reordered, writeOnnxLayer, type OnnxWriting } from './layers.js';
 import { onnxFile } from './model-file.js';
 
 /** Latents [any, latent] to images [any, size, size, 3] in [−1, 1]. */
@@ -16,9 +16,9 @@ export function generatorFile(generator: Winner['generator']): Uint8Array {
     const { shape, data } = reordered(value.shape, tensor.data as Float32Array, order);
     return writer.tensor(name, shape, data);
   };
-  const writing: Writing = { writer, weight, nameOf: (value) => named.get(value) ?? weight(value) };
+  const writing: OnnxWriting = { writer, weight, nameOf: (value) => named.get(value) ?? weight(value) };
   for (const node of nodes)
-    if (node.kernel !== 'Input' && node.kernel !== 'Const') named.set(node.outputs[0]!, writeLayer(writing, node));
+    if (node.kernel !== 'Input' && node.kernel !== 'Const') named.set(node.outputs[0]!, writeOnnxLayer(writing, node));
   writer.node(imagesName, 'Transpose', [named.get(images)!], { perm: [0, 2, 3, 1] });
   return onnxFile({
     name: 'generator',

@@ -4,14 +4,14 @@ import { transposed } from '../../models/published.js';
 import type { OnnxWriter } from './graph-writer.js';
 
 /** What a layer is written with. */
-export interface Writing {
+export interface OnnxWriting {
   readonly writer: OnnxWriter;
   /** The name of a computed value. */
   nameOf(value: Value): string;
   /** The name of a weight; `order` puts its dimensions into another order. */
   weight(value: Value, order?: readonly number[]): string;
 }
-type WriteLayer = (writing: Writing, node: Node, name: string) => string;
+type WriteLayer = (writing: OnnxWriting, node: Node, name: string) => string;
 
 const same =
   (op: string): WriteLayer =>
@@ -89,7 +89,7 @@ const layers: Readonly<Record<string, WriteLayer>> = {
 };
 
 /** Writes a layer, and returns the name of its output. */
-export function writeLayer(writing: Writing, node: Node): string {
+export function writeOnnxLayer(writing: OnnxWriting, node: Node): string {
   const write = layers[node.kernel];
   if (write === undefined) throw new TypeError(`a generator has no layer ${node.kernel}`);
   return write(writing, node, `${node.kernel}_${node.id}`);

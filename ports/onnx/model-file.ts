@@ -1,5 +1,5 @@
 // Writes an ONNX file: nodes with attributes, initialisers, one input and one output, as a ModelProto.
-import { bytes, float, integer, message, nested, textField, type MessageWriter, type WriteMessage } from '../../models/message-writer.js'; // prettier-ignore
+import { putBytes, putFloat, putInteger, messageBytes, putMessage, putText, type MessageWriter, type WriteMessage } from '../../models/message-writer.js'; // prettier-ignore
 
 /** Field numbers of ONNX's messages (onnx/onnx.proto, IR version 8). */
 const fields = {
@@ -53,31 +53,31 @@ interface OnnxGraph {
 }
 
 export function onnxFile(graph: OnnxGraph): Uint8Array {
-  return message((writer) => {
-    integer(writer, fields.model.irVersion, irVersion);
-    textField(writer, fields.model.producer, 'eagan');
-    nested(writer, fields.model.graph, (to) => writeGraph(to, graph));
-    nested(writer, fields.model.operators, (to) => integer(to, fields.operators.version, operatorSet));
+  return messageBytes((writer) => {
+    putInteger(writer, fields.model.irVersion, irVersion);
+    putText(writer, fields.model.producer, 'eagan');
+    putMessage(writer, fields.model.graph, (to) => writeGraph(to, graph));
+    putMessage(writer, fields.model.operators, (to) => putInteger(to, fields.operators.version, operatorSet));
   });
 }
 
 function writeGraph(to: MessageWriter, { name, nodes, tensors, input, output }: OnnxGraph): void {
-  for (const node of nodes) nested(to, fields.graph.node, nodeMessage(node));
-  textField(to, fields.graph.name, name);
-  for (const tensor of tensors) nested(to, fields.graph.initialiser, tensorMessage(tensor));
-  nested(to, fields.graph.input, valueMessage(input));
-  nested(to, fields.graph.output, valueMessage(output));
+  for (const node of nodes) putMessage(to, fields.graph.node, nodeMessage(node));
+  putText(to, fields.graph.name, name);
+  for (const tensor of tensors) putMessage(to, fields.graph.initialiser, tensorMessage(tensor));
+  putMessage(to, fields.graph.input, valueMessage(input));
+  putMessage(to, fields.graph.output, valueMessage(output));
 }
 
 function nodeMessage({ op, inputs, output, attributes }: OnnxNode): WriteMessage {
   return (to) => {
-    for (const input of inputs) textField(to, fields.node.input, input);
-    textField(to, fields.node.output, output);
-    textField(to, fields.node.name, output);
-    textField(to, fields.node.op, op);
+    for (const input of inputs) putText(to, fields.node.input, input);
+    putText(to, fields.node.output, output);
+    putText(to, fields.node.name, output);
+    putText(to, fields.node.op, op);
     for (const [name, value] of Object.entries(attributes))
-      nested(to, fields.node.attribute, (entry) => {
-        textField(entry, fields.attribute.name, name);
+      putMessage(to, fields.node.attribute, (entry) => {
+        putText(entry, fields.attribute.name, name);
         writeAttribute(entry, value);
       });
   };
@@ -85,11 +85,11 @@ function nodeMessage({ op, inputs, output, attributes }: OnnxNode): WriteMessage
 
 function writeAttribute(to: MessageWriter, value: OnnxAttribute): void {
   const kind = kindOf(value);
-  if (typeof value === 'number') integer(to, fields.attribute.int, value);
-  else if (typeof value === 'string') textField(to, fields.attribute.string, value);
-  else if ('float' in value) float(to, fields.attribute.float, value.float);
-  else for (const each of value) integer(to, fields.attribute.ints, each);
-  integer(to, fields.attribute.type, attributeTypes[kind]);
+  if (typeof value === 'number') putInteger(to, fields.attribute.int, value);
+  else if (typeof value === 'string') putText(to, fields.attribute.string, value);
+  else if ('float' in value) putFloat(to, fields.attribute.float, value.float);
+  else for (const each of value) putInteger(to, fields.attribute.ints, each);
+  putInteger(to, fields.attribute.type, attributeTypes[kind]);
 }
 
 function kindOf(value: OnnxAttribute): keyof typeof attributeTypes {
@@ -100,27 +100,27 @@ function kindOf(value: OnnxAttribute): keyof typeof attributeTypes {
 
 function tensorMessage({ name, shape, data }: OnnxTensor): WriteMessage {
   return (to) => {
-    for (const size of shape) integer(to, fields.tensor.dimension, size);
-    integer(to, fields.tensor.type, data instanceof Float32Array ? elementTypes.float : elementTypes.int64);
-    textField(to, fields.tensor.name, name);
-    bytes(to, fields.tensor.data, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    for (const size of shape) putInteger(to, fields.tensor.dimension, size);
+    putInteger(to, fields.tensor.type, data instanceof Float32Array ? elementTypes.float : elementTypes.int64);
+    putText(to, fields.tensor.name, name);
+    putBytes(to, fields.tensor.data, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   };
 }
 
 function valueMessage({ name, shape }: OnnxValue): WriteMessage {
   const dimensions: WriteMessage = (to) => {
     for (const size of shape)
-      nested(to, fields.shape.dimension, (dimension) => {
-        if (typeof size === 'number') integer(dimension, fields.dimension.size, size);
-        else textField(dimension, fields.dimension.name, size);
+      putMessage(to, fields.shape.dimension, (dimension) => {
+        if (typeof size === 'number') putInteger(dimension, fields.dimension.size, size);
+        else putText(dimension, fields.dimension.name, size);
       });
   };
   return (to) => {
-    textField(to, fields.value.name, name);
-    nested(to, fields.value.type, (type) =>
-      nested(type, fields.type.tensor, (tensor) => {
-        integer(tensor, fields.tensorType.element, elementTypes.float);
-        nested(tensor, fields.tensorType.shape, dimensions);
+    putText(to, fields.value.name, name);
+    putMessage(to, fields.value.type, (type) =>
+      putMessage(type, fields.type.tensor, (tensor) => {
+        putInteger(tensor, fields.tensorType.element, elementTypes.float);
+        putMessage(tensor, fields.tensorType.shape, dimensions);
       }),
     );
   };

@@ -4,7 +4,7 @@ import { imagesName, latentsName, plainGenerator, tensorOf } from '../plain-gene
 import type { Winner } from '../port.js';
 import { shapeJson } from './graph-json.js';
 import { GraphWriter } from './graph-writer.js';
-import { isTurned, writeLayer } from './layers.js';
+import { isTurned, writeGraphLayer } from './layers.js';
 
 interface GraphModel {
   readonly model: object;
@@ -22,7 +22,7 @@ export function graphModel(generator: Winner['generator']): GraphModel {
   const nameOf = (value: Value): string => named.get(value) ?? writeConstant(writer, generator, value, turned);
   for (const node of nodes)
     if (node.kernel !== 'Input' && node.kernel !== 'Const')
-      named.set(node.outputs[0]!, writeLayer(writer, node, nameOf));
+      named.set(node.outputs[0]!, writeGraphLayer(writer, node, nameOf));
   writer.node(imagesName, 'Identity', [named.get(images)!], { T: { kind: 'type', value: 'float' } });
   const signature = {
     inputs: { [latentsName]: port(latentsName, any) },

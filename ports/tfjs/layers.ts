@@ -59,7 +59,7 @@ export const isTurned = ({ kernel }: Node, input: number): boolean =>
   kernel === 'DepthwiseConv2dNativeBackpropInput' && input === 1;
 
 /** Writes a layer under a name, and returns it. */
-export function writeLayer(writer: GraphWriter, node: Node, nameOf: NameOf): string {
+export function writeGraphLayer(writer: GraphWriter, node: Node, nameOf: NameOf): string {
   const write = layers[node.kernel];
   if (write === undefined) throw new TypeError(`a generator has no layer ${node.kernel}`);
   return write(writer, node, nameOf, `${node.kernel}_${node.id}`);

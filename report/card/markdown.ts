@@ -1,13 +1,13 @@
 // Markdown as text. Names of others go through `code`, where nothing of them is markup.
 import { printableLine } from '../../scripts/printable-text.mjs';
 
-export const code = (text: string): string =>
+export const codeSpan = (text: string): string =>
   `\`${printableLine(text).replace(/`/g, "'").replace(/\|/g, '¦') || ' '}\``;
 
-export const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+export const markdownList = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
 /** Cells are made of our own words, numbers and `code`. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -6,7 +6,7 @@ import type { NamedGenotypes } from '../../control/winner/genotype-file.js';
 import { figureRow } from '../../domain/search/figures.js';
 import { formatCount, formatNumber } from '../../scripts/format.mjs';
 import { figuresWithin, figureValue } from '../words.js';
-import { code, list, table } from './markdown.js';
+import { codeSpan, markdownList, markdownTable } from './markdown.js';
 
 export interface CardParts {
   readonly facts: RunFacts;
@@ -19,13 +19,13 @@ export interface CardParts {
 
 export const modelCard = ({ facts, genotypes, ports, size }: CardParts): string =>
   [
-    `# The winner of ${code(facts.overview.run)}`,
+    `# The winner of ${codeSpan(facts.overview.run)}`,
     `A generator of images of ${size} × ${size} pixels and its discriminator, found and trained by eagan (EAGAN, arXiv 2111.15097). A latent of ${genotypes.sizes.generator.latent} normal random numbers gives an image: height × width × RGB in [−1, 1].`,
     '## Use it',
     'Each script makes the image of one latent and prints the largest difference from the image that eagan made. `proof/image.png` shows that image, and `SHA256SUMS` has the digest of every file: `sha256sum -c SHA256SUMS`.',
-    table(
+    markdownTable(
       ['What', 'How', 'Files'],
-      ports.map(({ title, use, files }) => [title, use, files.map(code).join(' ')]),
+      ports.map(({ title, use, files }) => [title, use, files.map(codeSpan).join(' ')]),
     ),
     '## Architecture',
     ...(['generator', 'discriminator'] as const).map((network) => architecture(network, genotypes)),
@@ -44,7 +44,7 @@ function architecture(network: 'generator' | 'discriminator', { [network]: found
     return `The discriminator is the simple one of the paper's GD2${parameters}: it has no genotype.`;
   const edges = Object.keys(found.cells[0]!);
   const rows = found.cells.map((cell, index) => [`cell ${index + 1}`, ...edges.map((edge) => cell[edge]!)]);
-  return `${title}\n\n${table(['', ...edges], rows)}`;
+  return `${title}\n\n${markdownTable(['', ...edges], rows)}`;
 }
 
 function figures({ scores, spreads, protocols }: RunFacts): string[] {
@@ -55,7 +55,7 @@ function figures({ scores, spreads, protocols }: RunFacts): string[] {
       subjectText(one),
       ...names.map((name) => figureValue(name, one.values, one.deviations) ?? 'not finite'),
       formatNumber(one.images),
-      code(one.protocol.slice(0, 12)),
+      codeSpan(one.protocol.slice(0, 12)),
     ]);
   const behind = names.flatMap((name) => {
     const { label, recorded } = figureRow(name);
@@ -63,10 +63,10 @@ function figures({ scores, spreads, protocols }: RunFacts): string[] {
   });
   const used = [...new Set(scores.map(({ protocol }) => protocol))];
   return [
-    table(['Images', ...names.map(heading), 'How many', 'Protocol'], rows),
+    markdownTable(['Images', ...names.map(heading), 'How many', 'Protocol'], rows),
     ...(behind.length > 0 ? [`After ±: ${behind.join(', ')}.`] : []),
     'Compare figures only under one protocol. Its digest stands for the extractor, the reference images and every count:',
-    list(used.map((digest) => `${code(digest)}: ${protocolText(protocols[digest])}`)),
+    markdownList(used.map((digest) => `${codeSpan(digest)}: ${protocolText(protocols[digest])}`)),
   ];
 }
 
@@ -92,32 +92,34 @@ function protocolText(protocol: RunFacts['protocols'][string] | undefined): stri
   if (protocol === undefined) return 'it cannot be read';
   const { extractor, images, splits, reference } = protocol;
   return [
-    `extractor ${code(extractor)}`,
+    `extractor ${codeSpan(extractor)}`,
     ...(images === null ? [] : [formatCount(images, 'image')]),
     ...(splits === null ? [] : [formatCount(splits, 'split')]),
-    ...(reference === null ? [] : [`reference ${code(reference)}`]),
+    ...(reference === null ? [] : [`reference ${codeSpan(reference)}`]),
   ].join(', ');
 }
 
 function origin({ overview, name, dataset, program: { program, runtimes } }: RunFacts): string {
   const { counts, kind, size } = dataset;
   const images = counts ? `, ${formatNumber(counts.train)} to train, ${formatNumber(counts.heldOut)} held out` : '';
-  return list([
-    `data: ${code(kind)}, ${size} × ${size} pixels${images}`,
-    `pipeline: ${code(name)}, with every value in ${code('pipeline.yaml')}`,
+  return markdownList([
+    `data: ${codeSpan(kind)}, ${size} × ${size} pixels${images}`,
+    `pipeline: ${codeSpan(name)}, with every value in ${codeSpan('pipeline.yaml')}`,
     `seed: ${overview.seed}`,
-    ...(overview.forkedFrom ? [`fork of ${code(overview.forkedFrom.run)} at ${code(overview.forkedFrom.at)}`] : []),
+    ...(overview.forkedFrom
+      ? [`fork of ${codeSpan(overview.forkedFrom.run)} at ${codeSpan(overview.forkedFrom.at)}`]
+      : []),
     ...(program
-      ? [`program: eagan ${code(program.version)}, Node ${code(program.node)}, ${code(program.system)}`]
+      ? [`program: eagan ${codeSpan(program.version)}, Node ${codeSpan(program.node)}, ${codeSpan(program.system)}`]
       : []),
     ...runtimes.map(
-      ({ fingerprint, identity }) => `runtime: ${identity ? runtimeText(identity) : ''}${code(fingerprint)}`,
+      ({ fingerprint, identity }) => `runtime: ${identity ? runtimeText(identity) : ''}${codeSpan(fingerprint)}`,
     ),
-    `result: ${code(overview.resultDigest ?? 'none')}`,
-    `ledger: ${overview.head ? `${formatCount(overview.head.sequence, 'line')}, head ${code(overview.head.digest)}` : 'none'}`,
+    `result: ${codeSpan(overview.resultDigest ?? 'none')}`,
+    `ledger: ${overview.head ? `${formatCount(overview.head.sequence, 'line')}, head ${codeSpan(overview.head.digest)}` : 'none'}`,
   ]);
 }
 
 const runtimeText = ({ tensorflow, device, hardware, threads }: NonNullable<Identity>): string =>
-  `TensorFlow ${code(tensorflow)} on ${device === 'gpu' ? 'GPU' : 'CPU'} ${code(hardware)}, ${formatCount(threads, 'thread')}, `;
+  `TensorFlow ${codeSpan(tensorflow)} on ${device === 'gpu' ? 'GPU' : 'CPU'} ${codeSpan(hardware)}, ${formatCount(threads, 'thread')}, `;
 type Identity = RunFacts['program']['runtimes'][number]['identity'];

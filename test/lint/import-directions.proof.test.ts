@@ -20,6 +20,7 @@ const planted: readonly [folder: string, code: string][] = [
   ['datasets', `import '../metrics/index.js';`],
   ['store', `import '../models/backend.js';`],
   ['trainer', `import '@temporalio/client';`],
+  ['ports', `import '../trainer/pool.js';`],
   ['planning', `import '../cli/main.js';`],
   ['planning', `import '../metrics/index.js';`],
   ['activities', `import '../models/backend.js';`],

@@ -8,7 +8,7 @@ import { networkFromTensors } from '../../models/network.js';
 import { createNetwork, networkToPublished } from '../../models/index.js';
 import type { Winner } from '../../ports/port.js';
 import { pytorchPort } from '../../ports/pytorch/index.js';
-import { readWinner } from '../../ports/read-winner.js';
+import { winnerFromTensors } from '../../ports/read-winner.js';
 import { weightsPort } from '../../ports/weights/index.js';
 import { readSafetensors, writeSafetensors } from '../../store/index.js';
 import type { TensorData, Tensors } from '../../store/types.js';
@@ -31,7 +31,7 @@ function goldenWinner(name: string): { winner: Winner; tensors: Tensors } {
   const published = Object.entries(letters).flatMap(([network, letter]) =>
     [...below(`before.${letter}.`, tensors)].map(([key, tensor]) => [`${network}/${key}`, tensor] as const),
   );
-  return { winner: readWinner(specs, new Map(published)), tensors };
+  return { winner: winnerFromTensors(specs, new Map(published)), tensors };
 }
 
 const below = (prefix: string, tensors: Tensors): Map<string, TensorData> =>
@@ -58,7 +58,7 @@ test('the simple discriminator has its published names', () => {
   const { winner } = randomWinner(coveringPairs()[0]!);
   const tensors = [...networkToPublished(simple)].map(([name, tensor]) => [`discriminator/${name}`, tensor] as const);
   const generator = [...readSafetensors(pytorchPort.write(winner, writeSafetensors).get('pytorch/generator.safetensors')!).tensors]; // prettier-ignore
-  const found = readWinner(
+  const found = winnerFromTensors(
     { generator: winner.generator.spec, discriminator: spec },
     new Map([...tensors, ...generator.map(([name, tensor]) => [`generator/${name}`, tensor] as const)]),
   );
@@ -91,7 +91,7 @@ test('exported weights that miss a tensor, or have one of another shape, are ref
     ),
   );
   const bias = 'generator/to_rgb.2.bias';
-  assert.throws(() => readWinner(specs, new Map([...published].filter(([name]) => name !== bias))), /must have to_rgb\.2\.bias/); // prettier-ignore
+  assert.throws(() => winnerFromTensors(specs, new Map([...published].filter(([name]) => name !== bias))), /must have to_rgb\.2\.bias/); // prettier-ignore
   const wrong: TensorData = { shape: [2], data: Float32Array.of(1, 2) };
-  assert.throws(() => readWinner(specs, new Map([...published, [bias, wrong]])), /to_rgb\.2\.bias must be floats \[3\] \(got \[2\]\)/); // prettier-ignore
+  assert.throws(() => winnerFromTensors(specs, new Map([...published, [bias, wrong]])), /to_rgb\.2\.bias must be floats \[3\] \(got \[2\]\)/); // prettier-ignore
 });

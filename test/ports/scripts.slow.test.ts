@@ -1,7 +1,8 @@
 // The scripts of a winner's folder, run as people run them: Node, a browser, PyTorch and ONNX. They make the image of
 // the exported latent. EAGAN_EVERY_OPERATION=1: for generators that together have every operation on every edge, which
-// tfjs.test.ts tries in one process. EAGAN_WINNERS: more folders that `eagan export --winner` wrote. EAGAN_TORCH_PYTHON and EAGAN_PUBLISHED: a Python with PyTorch, and a checkout of
-// the published code. EAGAN_ONNX_MODULES: a node_modules with onnxruntime-node.
+// tfjs.test.ts tries in one process. EAGAN_WINNERS: more folders that `eagan export --winner` wrote.
+// EAGAN_TORCH_PYTHON and EAGAN_PUBLISHED: a Python with PyTorch, and a checkout of the published code.
+// EAGAN_ONNX_MODULES: a node_modules with onnxruntime-node.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, createReadStream, existsSync, symlinkSync } from 'node:fs';

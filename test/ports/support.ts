@@ -6,7 +6,7 @@ import { createNetwork, imageOfOne, networkToPublished, recalibrate } from '../.
 import type { NetworkSpec, OneImage } from '../../models/types.js';
 import { ports } from '../../ports/index.js';
 import type { Winner } from '../../ports/port.js';
-import { readWinner } from '../../ports/read-winner.js';
+import { winnerFromTensors } from '../../ports/read-winner.js';
 import { writeSafetensors } from '../../store/index.js';
 import type { GenotypePair } from '../support/sample-genotypes.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -38,7 +38,7 @@ export function randomWinner({ generator, discriminator }: GenotypePair, channel
     [...networkToPublished(network)].map(([name, tensor]) => [`${network.spec.network}/${name}`, tensor] as const),
   );
   for (const network of networks) network.dispose();
-  return { winner: readWinner(specs, new Map(tensors)), proof };
+  return { winner: winnerFromTensors(specs, new Map(tensors)), proof };
 }
 
 /** What `eagan export --winner` writes of it, as far as its scripts need it. */

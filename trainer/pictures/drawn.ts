@@ -16,7 +16,7 @@ import { sampleGrid } from './sample-grid.js';
 type Readable = Pick<Objects, 'get'>;
 
 /** Plain JSON. `size`: pixels of an image's side. */
-export interface Drawing {
+export interface ImageDrawing {
   readonly source: GeneratorSource;
   readonly latents: LatentStream;
   readonly images: number;
@@ -32,7 +32,7 @@ export interface Drawn {
 /** One PNG for each image into a folder that is there; `onDrawn` gets how many there are so far. */
 export function drawIntoFolder(
   objects: Readable,
-  drawing: Drawing,
+  drawing: ImageDrawing,
   folder: string,
   onDrawn: (images: number) => void,
 ): Promise<Drawn> {
@@ -51,7 +51,10 @@ export function drawIntoFolder(
 }
 
 /** All images in one PNG, nearly as many rows as columns. */
-export async function drawGrid(objects: Readable, drawing: Drawing): Promise<Drawn & { readonly png: Uint8Array }> {
+export async function drawGrid(
+  objects: Readable,
+  drawing: ImageDrawing,
+): Promise<Drawn & { readonly png: Uint8Array }> {
   const parts: Uint8Array[] = [];
   const drawn = await eachBatch(objects, drawing, async (bytes) => void parts.push(bytes));
   const columns = Math.ceil(Math.sqrt(drawing.images));
@@ -62,7 +65,7 @@ export async function drawGrid(objects: Readable, drawing: Drawing): Promise<Dra
 /** Whole batches are drawn and the rest of the last one is dropped, so bits do not depend on how many are wanted. */
 async function eachBatch(
   objects: Readable,
-  { source, latents, images, size }: Drawing,
+  { source, latents, images, size }: ImageDrawing,
   use: (bytes: Uint8Array, first: number) => Promise<void>,
 ): Promise<Drawn> {
   const hash = createHash('sha256');
@@ -83,7 +86,7 @@ async function eachBatch(
 /** A latent with its image, as numbers and as a PNG. */
 export async function proofImage(
   objects: Readable,
-  { source, latents, size }: Omit<Drawing, 'images'>,
+  { source, latents, size }: Omit<ImageDrawing, 'images'>,
 ): Promise<OneImage & { readonly png: Uint8Array }> {
   return withGenerator(objects, source, async (generator) => {
     const made = imageOfOne(generator, latents);
