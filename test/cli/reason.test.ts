@@ -29,7 +29,21 @@ const others = [
     'metrics',
   ],
   // `server` starts and stops processes: a run goes on as it was when they start again. `worker` works for any run.
-  ...['plan', 'plot', 'report', 'select', 'server', 'setup', 'show', 'status', 'trust', 'validate', 'verify', 'worker'],
+  ...[
+    'plan',
+    'plot',
+    'report',
+    'sample',
+    'select',
+    'server',
+    'setup',
+    'show',
+    'status',
+    'trust',
+    'validate',
+    'verify',
+    'worker',
+  ],
 ];
 
 const files = readdirSync(join(projectRoot, 'cli', 'commands')).map((file) => file.replace(/\.ts$/, ''));
