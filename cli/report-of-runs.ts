@@ -5,7 +5,7 @@ import { readAssets } from '../report/page/assets.js';
 import { comparisonPage } from '../report/page/comparison-page.js';
 import { createDraw } from '../report/page/draw-in-node.js';
 import { reportPage } from '../report/page/report-page.js';
-import type { Matrix } from '../domain/runs/matrix.js';
+import type { RunMatrix } from '../domain/runs/matrix.js';
 import type { RunInStore, Store } from '../store/index.js';
 import type { WrittenReport } from './text/report-text.js';
 
@@ -24,7 +24,7 @@ export interface ReportOptions {
   readonly samples: boolean;
   readonly onMake: (made: number, total: number) => void;
   /** The matrix whose runs these are. */
-  readonly matrix?: Matrix | null;
+  readonly matrix?: RunMatrix | null;
 }
 
 /** Throws what reading a run throws. */
@@ -44,7 +44,7 @@ export async function writeReport(
   };
 }
 
-async function compareRuns(store: Store, found: readonly RunInStore[], matrix: Matrix | null): Promise<Written> {
+async function compareRuns(store: Store, found: readonly RunInStore[], matrix: RunMatrix | null): Promise<Written> {
   const facts = await readComparisonFacts(store, found, matrix);
   return {
     runs: facts.charts.runs.map(({ overview }) => overview.run),

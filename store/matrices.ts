@@ -1,6 +1,6 @@
 // What the store knows of matrices: the runs that a person asked for, and whether the whole is to go on. One ref each.
 import { matrixRefProblem } from '../domain/runs/matrix-shape.js';
-import { matrixRefs, type Matrix, type MatrixRequest, type StateOf } from '../domain/runs/matrix.js';
+import { matrixRefs, type RunMatrix, type MatrixRequest, type StateOf } from '../domain/runs/matrix.js';
 import { isRunName } from '../domain/runs/run-id.js';
 import { EaganError, errorCodeOf } from '../domain/errors.js';
 import { orDamaged, type DamagedRun } from './damaged-run.js';
@@ -9,13 +9,13 @@ import type { Refs } from './types.js';
 
 /** A matrix as the refs have it. */
 export interface MatrixInStore {
-  readonly matrix: Matrix;
+  readonly matrix: RunMatrix;
   readonly request: MatrixRequest;
 }
 
 /** Reads a matrix; null: there is none. Throws EAGAN_RUN_DAMAGED if its refs have another form. */
 export async function readMatrix(refs: Refs, name: string): Promise<MatrixInStore | null> {
-  const matrix = await readRef<Matrix>(refs, name, 'asked');
+  const matrix = await readRef<RunMatrix>(refs, name, 'asked');
   const request = matrix && (await readRef<MatrixRequest>(refs, name, 'request'));
   if (!matrix) return null;
   if (matrix.name !== name) throw damaged(name, `its record is that of ${matrix.name}`);
@@ -43,7 +43,7 @@ export async function readMatrices(
 }
 
 /** How each run of a matrix stands. A run that cannot be read counts as one that was never started. */
-export async function memberStates(refs: Refs, { members }: Pick<Matrix, 'members'>): Promise<StateOf> {
+export async function memberStates(refs: Refs, { members }: Pick<RunMatrix, 'members'>): Promise<StateOf> {
   const runs = [...new Set(members.map(({ run }) => run))];
   const read = await Promise.all(runs.map((run) => orDamaged(run, () => readRun(refs, run))));
   const states = new Map(read.map((each, index) => [runs[index], each && 'state' in each ? each.state : null]));
@@ -51,7 +51,7 @@ export async function memberStates(refs: Refs, { members }: Pick<Matrix, 'member
 }
 
 /** Writes what was asked. False if there is a matrix of that name. */
-export async function writeMatrix(refs: Refs, matrix: Matrix): Promise<boolean> {
+export async function writeMatrix(refs: Refs, matrix: RunMatrix): Promise<boolean> {
   try {
     await refs.compareAndSwap(matrixRefs.asked(matrix.name), 0, matrix);
     return true;

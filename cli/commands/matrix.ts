@@ -1,19 +1,11 @@
 // `eagan matrix FILE --seeds 1..5`: runs one file with several seeds and values, one run after the other, under one
 // name.
-import type { AxesAsTyped } from '../../control/matrix/axes.js';
 import type { Actor } from '../../domain/ledger/actor.js';
 import { collect } from '../../terminal/option-values.js';
-import { addReason, type WithReason } from '../../terminal/reason-option.js';
+import { addReason } from '../../terminal/reason-option.js';
 import type { MatrixInStore, Store } from '../../store/index.js';
 import type { CommandModule, Context } from '../command.js';
-
-export interface MatrixOptions extends WithReason, AxesAsTyped {
-  readonly images?: string;
-  readonly name?: string;
-  readonly detach?: boolean;
-  readonly next?: boolean;
-  readonly plan?: boolean;
-}
+import type { MatrixOptions } from '../matrix/options.js';
 
 export const command: CommandModule = {
   summary: 'run one pipeline with several seeds and values, one run after the other',

@@ -9,7 +9,7 @@ import type { LoadedPipeline } from '../../schemas/load-pipeline.js';
 import type { Complaint } from '../../schemas/complaint.js';
 import type { Overrides } from '../../schemas/overrides.js';
 import { announcedSource, requestOf } from '../commands/run.js';
-import type { MatrixOptions } from '../commands/matrix.js';
+import type { MatrixOptions } from './options.js';
 import type { Context } from '../command.js';
 
 /** A combination with its pipeline. */

@@ -5,7 +5,7 @@ import { EaganError } from '../../domain/errors.js';
 import { formatCount, formatDuration, formatNumber } from '../../scripts/format.mjs';
 import { table } from '../../terminal/table.js';
 import type { Context } from '../command.js';
-import type { MatrixOptions } from '../commands/matrix.js';
+import type { MatrixOptions } from './options.js';
 import { settingText } from '../text/matrix-text.js';
 import { untilStopped } from '../until-stopped.js';
 import { loadMembers } from './asked-members.js';

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Matrix } from '../../domain/runs/matrix.js';
+import type { RunMatrix } from '../../domain/runs/matrix.js';
 import { createFileLayer, type RunInStore } from '../../store/index.js';
 import { statePaths } from '../../worker/state-paths.js';
 import { writeNewFile } from '../write-new-file.js';
@@ -15,7 +15,7 @@ const comparisonName = 'comparison.html';
 export async function keepReport(
   stateFolder: string,
   found: readonly RunInStore[],
-  matrix: Pick<Matrix, 'name'> | null,
+  matrix: Pick<RunMatrix, 'name'> | null,
   text: string,
 ): Promise<string> {
   const folder = join(statePaths(stateFolder).runs, matrix?.name ?? found[0]!.frozen.run);

@@ -5,7 +5,7 @@ import type { Pipeline } from '../../domain/pipeline.js';
 import { finalJudgeOf, judgeIn } from '../../domain/judges.js';
 import { readingRun, readStory, runRecords, type RunInStore, type Store } from '../../store/index.js';
 import { figuresBySetting, type SettingFigures } from '../../domain/runs/matrix-settings.js';
-import type { Matrix, MatrixMember } from '../../domain/runs/matrix.js';
+import type { RunMatrix, MatrixMember } from '../../domain/runs/matrix.js';
 import type { Difference } from '../compare/differences.js';
 import { compareSearches, runsBySeed, type SearchTable } from '../compare/searches.js';
 import { runCost, type RunCost } from '../history/run-cost.js';
@@ -63,7 +63,7 @@ export interface ReportFacts {
   /** The final figures over seeds: by the settings of a matrix, or by runs that differ only in their seeds. */
   readonly settings: readonly SettingFigures[];
   /** The matrix whose runs these are. */
-  readonly matrix?: Pick<Matrix, 'name' | 'members'>;
+  readonly matrix?: Pick<RunMatrix, 'name' | 'members'>;
   /** Images of the first run, for charts that ask for them. */
   readonly samples?: SampleSheet;
 }

@@ -11,7 +11,7 @@ export interface MatrixMember {
 }
 
 /** Ref `matrices/<name>/asked`: what a person asked for. It never changes. */
-export interface Matrix {
+export interface RunMatrix {
   readonly schemaVersion: 1;
   readonly name: string;
   /** As it was typed. */
@@ -90,7 +90,7 @@ function isOver(state: RunState | null, again: number): boolean {
 
 /** Runs that are not over, the running one first, then in their order; none if people stopped the matrix. */
 export function nextMembers(
-  { members }: Pick<Matrix, 'members'>,
+  { members }: Pick<RunMatrix, 'members'>,
   { kind, again = {} }: Pick<MatrixRequest, 'kind' | 'again'>,
   stateOf: StateOf,
 ): MatrixMember[] {
@@ -108,7 +108,7 @@ const stopped: readonly string[] = ['failed', 'blocked', 'paused', 'cancelled'] 
  * stopped; another start takes up failures only, as `run` does. A run at the limit of its budget needs another one.
  */
 export function takenUp(
-  { members }: Pick<Matrix, 'members'>,
+  { members }: Pick<RunMatrix, 'members'>,
   stateOf: StateOf,
   asked: 'start' | 'resume',
 ): Record<string, number> {
@@ -127,7 +127,7 @@ export type MatrixStatus = 'running' | 'paused' | 'cancelled' | 'completed' | 'i
 
 /** How a matrix stands as a whole. */
 export function matrixStatus(
-  matrix: Pick<Matrix, 'members'>,
+  matrix: Pick<RunMatrix, 'members'>,
   request: Pick<MatrixRequest, 'kind' | 'again'>,
   stateOf: StateOf,
 ): MatrixStatus {
