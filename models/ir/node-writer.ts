@@ -31,10 +31,10 @@ export const graphFields = {
 
 const typeNumbers: Record<DataType, number> = { float: 1, int32: 3, uint8: 4 };
 
-export const placeholderNode = (name: string, type: DataType): Write =>
-  graphNode(name, 'Placeholder', [], { dtype: { kind: 'type', value: type } });
+export const writtenPlaceholder = (name: string, type: DataType): Write =>
+  writtenNode(name, 'Placeholder', [], { dtype: { kind: 'type', value: type } });
 
-export function constantNode(
+export function writtenConstant(
   name: string,
   type: DataType,
   shape: Shape,
@@ -49,11 +49,11 @@ export function constantNode(
       putMessage(tensor, graphFields.tensor.shape, shapeOf(shape));
       putBytes(tensor, graphFields.tensor.content, content);
     });
-  return graphNode(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
+  return writtenNode(name, 'Const', [], { dtype: { kind: 'type', value: type } }, ['value', value]);
 }
 
 /** `more`: attributes as they are written, or as the bytes of another graph's. */
-export function graphNode(
+export function writtenNode(
   name: string,
   kernel: string,
   inputs: readonly string[],

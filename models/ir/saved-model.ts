@@ -8,7 +8,7 @@ import {
   putText,
   type WriteMessage as Write,
 } from '../message-writer.js';
-import { constantNode, graphFields, graphNode, placeholderNode } from './node-writer.js';
+import { writtenConstant, graphFields, writtenNode, writtenPlaceholder } from './node-writer.js';
 import type { Instruction, Program } from './program.js';
 
 /** The version of graphs that TensorFlow 2.21 writes; it decides how old ops are read. */
@@ -24,9 +24,9 @@ export function toSavedModel(program: Program): Uint8Array {
   const names = outputNames(program);
   const graph = messageBytes((writer) => {
     for (const { slot, type } of program.inputs)
-      putMessage(writer, graphFields.graph.node, placeholderNode(slotName(slot), type));
+      putMessage(writer, graphFields.graph.node, writtenPlaceholder(slotName(slot), type));
     for (const { slot, type, shape, data } of program.constants)
-      putMessage(writer, graphFields.graph.node, constantNode(slotName(slot), type, shape, data));
+      putMessage(writer, graphFields.graph.node, writtenConstant(slotName(slot), type, shape, data));
     for (const instruction of program.instructions)
       putMessage(writer, graphFields.graph.node, computed(instruction, names));
     putMessage(writer, graphFields.graph.versions, (to) =>
@@ -53,7 +53,7 @@ export function outputNames(program: Program): readonly string[] {
 
 function computed({ kernel, attributes, inputs, outputs, after }: Instruction, names: readonly string[]): Write {
   const read = inputs.map((slot) => names[slot]!);
-  return graphNode(
+  return writtenNode(
     slotName(outputs[0]!),
     kernel,
     after === undefined ? read : [...read, `^${slotName(after)}`],

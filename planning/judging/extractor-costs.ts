@@ -18,7 +18,7 @@ interface ExtractorCosts {
 const mebi = 2 ** 20;
 
 const inception: ExtractorCosts = {
-  ...{ loadedBytes: 1200 * mebi, storedBytes: 96e6, imageSeconds: 1 / 16.5, classes: 1008 },
+  ...{ loadedBytes: 1200 * mebi, storedBytes: 96e6, imageSeconds: 1 / 17.7, classes: 1008 },
   ...{ calibratedImages: 40, calibratedReal: 200 },
 };
 

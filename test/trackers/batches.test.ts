@@ -1,7 +1,7 @@
 // Requests to MLflow keep to its limits, and lose nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { batchesOf, keyOf, limits, type Batch } from '../../trackers/mlflow/batches.js';
+import { batchesOf, metricKey, batchLimits, type Batch } from '../../trackers/mlflow/batches.js';
 
 const nothing: Batch = { metrics: [], params: [], tags: [] };
 const many = (count: number): { key: string; value: string }[] =>
@@ -25,7 +25,7 @@ test('no request has more than 1 MB, however long the texts are', () => {
   const sizes = batches.map((batch) => Buffer.byteLength(JSON.stringify({ run_id: 'f'.repeat(32), ...batch })));
   assert.ok(Math.max(...sizes) <= 1e6, `${Math.max(...sizes)}`);
   const params = batches.flatMap((batch) => batch.params);
-  assert.ok(params.every(({ key, value }) => key.length === limits.key && value.length === limits.param && value.endsWith('…'))); // prettier-ignore
+  assert.ok(params.every(({ key, value }) => key.length === batchLimits.key && value.length === batchLimits.param && value.endsWith('…'))); // prettier-ignore
   assert.equal(params.length, 230);
 });
 
@@ -35,6 +35,6 @@ test('a surrogate is never cut in two', () => {
 });
 
 test('names have only characters that MLflow allows', () => {
-  assert.equal(keyOf('stages.generator/best a-b_1'), 'stages.generator/best a-b_1');
-  assert.equal(keyOf('a:b"ü\n'), 'a_b___');
+  assert.equal(metricKey('stages.generator/best a-b_1'), 'stages.generator/best a-b_1');
+  assert.equal(metricKey('a:b"ü\n'), 'a_b___');
 });

@@ -5,7 +5,7 @@ import protobuf from 'protobufjs/minimal.js';
 import type { TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import { crc32c, maskedCrc32c } from '../../trackers/tensorboard/crc32c.js';
 import { eventFile, eventFileName } from '../../trackers/tensorboard/event-file.js';
-import { framed } from '../../trackers/tensorboard/record.js';
+import { framedRecord } from '../../trackers/tensorboard/record.js';
 import { trackedRun } from '../support/trackers/tracked-run.js';
 
 const repeated = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
@@ -32,7 +32,7 @@ test('a masked checksum is rotated by 15 bits and shifted by the constant of TFR
 
 test('a frame has length, masked checksum of the length, bytes, and their masked checksum', () => {
   const bytes = Buffer.from('abc');
-  const frame = Buffer.from(framed(bytes));
+  const frame = Buffer.from(framedRecord(bytes));
   assert.equal(frame.length, 8 + 4 + 3 + 4);
   assert.equal(frame.readBigUInt64LE(0), 3n);
   assert.equal(frame.readUInt32LE(8), maskedCrc32c(frame.subarray(0, 8)));

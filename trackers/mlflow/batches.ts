@@ -21,21 +21,21 @@ export interface Batch {
  * Entries of a request, and characters of a text. MLflow allows 1,000 entries, of them 100 parameters and 100 tags, and
  * 1 MB. So there are half as many texts: 50 of 6,000 characters are 900 kB even where a character takes three bytes.
  */
-export const limits = { metrics: 1000, params: 50, tags: 50, key: 250, param: 6000, tag: 5000 } as const;
+export const batchLimits = { metrics: 1000, params: 50, tags: 50, key: 250, param: 6000, tag: 5000 } as const;
 
 /** The requests, metrics after parameters and tags; none if there is nothing. */
 export function batchesOf({ metrics, params, tags }: Batch): Batch[] {
-  const fitting = params.map((pair) => cut(pair, limits.param));
+  const fitting = params.map((pair) => cut(pair, batchLimits.param));
   return [
-    ...chunks(fitting, limits.params).map((some) => ({ metrics: [], params: some, tags: [] })),
-    ...chunks(tags.map((pair) => cut(pair, limits.tag)), limits.tags).map((some) => ({ metrics: [], params: [], tags: some })), // prettier-ignore
-    ...chunks(metrics, limits.metrics).map((some) => ({ metrics: some, params: [], tags: [] })),
+    ...chunks(fitting, batchLimits.params).map((some) => ({ metrics: [], params: some, tags: [] })),
+    ...chunks(tags.map((pair) => cut(pair, batchLimits.tag)), batchLimits.tags).map((some) => ({ metrics: [], params: [], tags: some })), // prettier-ignore
+    ...chunks(metrics, batchLimits.metrics).map((some) => ({ metrics: some, params: [], tags: [] })),
   ];
 }
 
 /** A text that is too long ends with `…`. */
 const cut = ({ key, value }: LoggedText, most: number): LoggedText => ({
-  key: keyOf(key),
+  key: metricKey(key),
   value: shortened(value, most),
 });
 
@@ -44,7 +44,7 @@ const shortened = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 /** As MLflow allows names: letters, digits, `_`, `-`, `.`, space and slash. */
-export const keyOf = (name: string): string => name.replaceAll(/[^\w\-. /]/g, '_').slice(0, limits.key);
+export const metricKey = (name: string): string => name.replaceAll(/[^\w\-. /]/g, '_').slice(0, batchLimits.key);
 
 function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>

@@ -2,7 +2,7 @@
 import type { TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import { EaganError } from '../../domain/errors.js';
 import { pushArtifacts, type PushedArtifacts } from './artifacts.js';
-import { batchesOf, keyOf, type Metric, type LoggedText } from './batches.js';
+import { batchesOf, metricKey, type Metric, type LoggedText } from './batches.js';
 import { listIn, objectIn, textIn, type Answer } from './answers.js';
 import type { MlflowClient } from './client.js';
 import { historyOf, nameOfPoint } from './history.js';
@@ -86,12 +86,12 @@ function foundRun(answer: Answer, created: boolean): FoundRun {
 
 const metricsOf = ({ series }: TrackedRun): Metric[] =>
   series.flatMap(({ name, points }) =>
-    points.map(({ step, at, value }) => ({ key: keyOf(name), value, timestamp: at, step })),
+    points.map(({ step, at, value }) => ({ key: metricKey(name), value, timestamp: at, step })),
   );
 
 /** Each key once: the last value. */
 const pairsOf = (values: Readonly<Record<string, string | number | boolean>>): LoggedText[] =>
-  [...new Map(Object.entries(values).map(([name, value]) => [keyOf(name), String(value)]))].map(([key, value]) => ({
+  [...new Map(Object.entries(values).map(([name, value]) => [metricKey(name), String(value)]))].map(([key, value]) => ({
     key,
     value,
   }));

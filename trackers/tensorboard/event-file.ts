@@ -2,7 +2,7 @@
 import type { TrackedPicture, TrackedRun } from '../../control/report/tracking/tracked-run.js';
 import { eventOf, imageSummary, scalarSummary, textSummary } from './events.js';
 import { hyperparameterEvents } from './hyperparameters.js';
-import { framed } from './record.js';
+import { framedRecord } from './record.js';
 
 interface DatedEvent {
   readonly at: number;
@@ -18,7 +18,7 @@ export function eventFile(run: TrackedRun): Uint8Array {
   const first = eventOf(run.startedAt, 0, { version: 'brain.Event:2' });
   const dated = [...scalars(run), ...run.pictures.map(picture)].sort((a, b) => a.at - b.at);
   const events = [first, ...texts(run), ...hyperparameterEvents(run), ...dated.map(({ bytes }) => bytes)];
-  return new Uint8Array(Buffer.concat(events.map(framed)));
+  return new Uint8Array(Buffer.concat(events.map(framedRecord)));
 }
 
 const scalars = ({ series }: TrackedRun): DatedEvent[] =>

@@ -2,7 +2,7 @@
 import { maskedCrc32c } from './crc32c.js';
 
 /** Numbers are little-endian: a length of 64 bits, checksums of 32. */
-export function framed(bytes: Uint8Array): Uint8Array {
+export function framedRecord(bytes: Uint8Array): Uint8Array {
   const frame = new Uint8Array(8 + 4 + bytes.length + 4);
   const view = new DataView(frame.buffer);
   view.setBigUint64(0, BigInt(bytes.length), true);

@@ -2,7 +2,7 @@
 // Sessions run graphs as they are written (scripts/session-options.h), so nobody but us can put them together.
 import { foldableConvolutions, type NormalisedConvolution } from '../../../domain/normalised-convolutions.js';
 import type { GraphContents } from '../../../domain/graph-nodes.js';
-import { constantNode, graphNode } from '../../../models/ir/node-writer.js';
+import { writtenConstant, writtenNode } from '../../../models/ir/node-writer.js';
 import type { WriteMessage as Write } from '../../../models/message-writer.js';
 import type { FileParts } from '../../../models/load-graph.js';
 import {
@@ -48,8 +48,8 @@ function folded(
     return value ? [[name, value] as const] : [];
   });
   return [
-    constantNode(kernelName, 'float', kernel.shape, kernel.data),
-    constantNode(biasName, 'float', bias.shape, bias.data),
+    writtenConstant(kernelName, 'float', kernel.shape, kernel.data),
+    writtenConstant(biasName, 'float', bias.shape, bias.data),
     ...convolved(result, [convolution.input, kernelName, biasName], same, fused),
   ].map(newNode);
 }
@@ -59,7 +59,7 @@ type Same = readonly (readonly [name: string, value: Uint8Array])[];
 function convolved(name: string, [input, kernel, bias]: [string, string, string], same: Same, fused: boolean): Write[] {
   if (fused)
     return [
-      graphNode(
+      writtenNode(
         name,
         '_FusedConv2D',
         [input, kernel, bias],
@@ -74,9 +74,9 @@ function convolved(name: string, [input, kernel, bias]: [string, string, string]
   const float = { T: { kind: 'type', value: 'float' } } as const;
   const [plain, biased] = [`${name}/folded/convolution`, `${name}/folded/biased`];
   return [
-    graphNode(plain, 'Conv2D', [input, kernel], {}, ...same),
-    graphNode(biased, 'BiasAdd', [plain, bias], float),
-    graphNode(name, 'Relu', [biased], float),
+    writtenNode(plain, 'Conv2D', [input, kernel], {}, ...same),
+    writtenNode(biased, 'BiasAdd', [plain, bias], float),
+    writtenNode(name, 'Relu', [biased], float),
   ];
 }
 
