@@ -31,9 +31,9 @@ async function compareAsked(first: string, others: readonly string[], context: C
   const asked: string[] = [];
   for (const word of [first, ...others]) {
     const matrix = store && !isPipelineFile(word, context.directory) ? await matrixOrNull(store, word) : null;
-    asked.push(...(matrix ? matrix.matrix.members.map(({ run }) => run) : [word]));
+    asked.push(...(matrix ? new Set(matrix.matrix.members.map(({ run }) => run)) : [word]));
   }
-  await compare([...new Set(asked)], context);
+  await compare(asked, context);
 }
 
 /** The final figures by setting, and how far the searches came. */

@@ -152,6 +152,8 @@ for (const [width, height] of [
     ] as const) {
       await sleep(500);
       assert.equal(await page.evaluate(`document.documentElement.scrollWidth <= innerWidth`), true, name);
+      const used = await page.evaluate(`document.querySelector('main').clientWidth / innerWidth`);
+      assert.ok(Number(used) > 0.7, `the page must use its window (it uses ${Number(used)} of it)`);
       const path = join(pictures, `live-${name}-${width}.png`);
       await page.picture(path);
       assert.ok(statSync(path).size > 5_000);

@@ -84,8 +84,8 @@ test('a passport tells parents, changed genes, figures with their protocol, rank
   const [first, second] = child.individual.parents;
   assert.match(stdout, /born {10}gen-00\d by crossover\+mutation, attempt \d+ of stream \w+\/gen-00\d\/breed/);
   assert.ok(stdout.includes(`parents       ${child.stage.id}/${first}, ${child.stage.id}/${second}`), stdout);
-  assert.match(stdout, /cell \d [nud]\d \w+ → \w+ \(mutation\)/);
-  assert.match(stdout, /cell \d [nud]\d \w+ → \w+ \(from \w+\/g00\d-i0\d\)/);
+  assert.match(stdout, /cell \d, [\w ]+ to [\w ]+ \([nud]\d\): \w+ → \w+ \(mutation\)/);
+  assert.match(stdout, /cell \d, [\w ]+ to [\w ]+ \([nud]\d\): \w+ → \w+ \(from \w+\/g00\d-i0\d\)/);
   assert.match(stdout, /input +── \w+ +─▶ node/);
   assert.match(stdout, /figures {5}distance 0\.\d+, score 1\.\d+, \d+ parameters/);
   assert.match(stdout, /protocol {4}[0-9a-f]{12}/);
