@@ -3,8 +3,6 @@
 import { writeSync } from 'node:fs';
 import { readComparisonFacts } from '../../control/report/comparison-facts.js';
 import { readPageFacts } from '../../control/report/page-facts.js';
-import type { ReportFacts } from '../../control/report/run-facts.js';
-import { findRun } from '../../control/runs/find-run.js';
 import { openReadOnlyStore } from '../../control/verify/read-only-store.js';
 import { EaganError } from '../../domain/errors.js';
 import { comparisonContent } from '../../report/page/comparison-page.js';
@@ -14,7 +12,7 @@ import { sectionElement } from '../../report/page/frame.js';
 import { reportContent } from '../../report/page/report-page.js';
 import { logValues } from '../../scripts/printable.mjs';
 import { becomePrivate } from '../../scripts/privacy.mjs';
-import { explainAnyError, type RunInStore, type Store } from '../../store/index.js';
+import { explainAnyError, readRun, type RunInStore, type Store } from '../../store/index.js';
 import { framed, framedFailure, type ReportOrder, type WrittenPart } from './frame.js';
 
 /** Objects of so many bytes are read and digested in about a second. Those of a run that goes on are not verified. */
@@ -25,35 +23,35 @@ async function reportOf({ stateFolder, runs }: ReportOrder): Promise<Buffer> {
   const store = await openReadOnlyStore(stateFolder);
   const found: RunInStore[] = [];
   for (const run of runs) found.push(await exactRun(store, run));
-  const { content, charts } = await (found.length > 1 ? several(store, found) : single(store, found[0]!, stateFolder));
+  const { content, readAt } = await (found.length > 1 ? several(store, found) : single(store, found[0]!, stateFolder));
   const sections = content.sections.map((each): WrittenPart => {
     const { id, title } = each;
     return { id, title, text: sectionElement(each).text };
   });
-  return framed(charts.runs[0]!.readAt, sections, JSON.stringify({ runs: charts.runs, searches: charts.searches }));
+  return framed(readAt, sections, JSON.stringify(content.data['facts']));
 }
 
 interface Contents {
   readonly content: PageContent;
-  readonly charts: ReportFacts;
+  readonly readAt: string;
 }
 
 async function single(store: Store, found: RunInStore, stateFolder: string): Promise<Contents> {
   const limitBytes = found.state?.status === 'running' ? 0 : verifiedBytes;
   const options = { stateFolder, limitBytes, makesSamples: false, onMake: () => undefined };
   const facts = await readPageFacts(store, found, options);
-  return { content: reportContent(facts, await createDraw(facts.charts)), charts: facts.charts };
+  return { content: reportContent(facts, await createDraw(facts.charts)), readAt: facts.run.readAt };
 }
 
 async function several(store: Store, found: readonly RunInStore[]): Promise<Contents> {
   const facts = await readComparisonFacts(store, found, null);
-  return { content: comparisonContent(facts, await createDraw(facts.charts)), charts: facts.charts };
+  return { content: comparisonContent(facts, await createDraw(facts.charts)), readAt: facts.charts.runs[0]!.readAt };
 }
 
 /** A beginning of a name is no name here: another run could have it. */
 async function exactRun(store: Store, name: string): Promise<RunInStore> {
-  const found = await findRun(store, name);
-  if (found.frozen.run === name) return found;
+  const found = await readRun(store.refs, name);
+  if (found) return found;
   throw new EaganError('EAGAN_RUN_NOT_FOUND', `no run has the id ${name}`, 'List the runs: eagan status.');
 }
 
