@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { noChromium } from '../../scripts/chromium.mjs';
 import { writeReport } from '../../cli/report-of-runs.js';
 import { readRun } from '../../store/index.js';
-import { Browser, type Page } from '../support/browser.js';
+import { Browser, noBrowser, type Page } from '../support/browser.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { pipelineOf } from '../support/pipelines.js';
 import { quickStore } from '../support/quick-store.js';
@@ -18,13 +17,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const pictures = process.env.EAGAN_PICTURES ?? temporaryFolder();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const skip = noChromium() ?? (await unstartable());
-
-/** Some containers let no browser start, or have no registry to fetch it from. */
-async function unstartable(): Promise<string | false> {
-  const closed = Browser.start().then((found) => found.close());
-  return closed.then(() => false, (error: unknown) => `no Chromium starts here: ${(error as Error).message.split('\n')[0]}`); // prettier-ignore
-}
+const skip = await noBrowser();
 
 let browser: Browser;
 let single = '';

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { calculatedRun } from '../support/calculated-run.js';
-import { askPage, folderWithStore, liveServer, openStream, type AskedPage, type LiveServer } from '../support/live-pages.js'; // prettier-ignore
+import { askPage, cannotSteal, statusForThief, type AskedPage } from '../support/asked-page.js';
+import { folderWithStore, liveServer, openStream, type LiveServer } from '../support/live-pages.js';
 import { pipelineOf } from '../support/pipelines.js';
-import { needsSecondUser, secondUser } from '../support/second-user.js';
 import { limits } from '../../ui/limits.js';
 import { routes } from '../../ui/routes/index.js';
 import { loopback } from '../../worker/ports.js';
@@ -157,29 +157,8 @@ describe('requests that are no good', { concurrency: true }, () => {
   });
 });
 
-const thief = secondUser();
-const cannotSteal =
-  needsSecondUser ||
-  (process.platform !== 'linux' && 'only Linux tells whose a connection is') ||
-  (!thief?.canRun(process.execPath) && 'the second user cannot run node');
 test('another user of this machine who got the cookie or a link is refused', { skip: cannotSteal }, async () => {
-  const code = `
-    const [address, cookie] = process.argv.slice(1);
-    const { status } = await fetch(address, { headers: { cookie } });
-    console.log(status);`;
-  const statusFor = async (address: string): Promise<string> => {
-    const child = thief!.start(process.execPath, [
-      '--input-type=module',
-      '-e',
-      code,
-      address,
-      live.admitted['cookie']!,
-    ]);
-    let said = '';
-    child.stdout!.on('data', (part: Buffer) => (said += String(part)));
-    await new Promise((resolve) => child.once('close', resolve));
-    return said.trim();
-  };
+  const statusFor = (address: string): Promise<string> => statusForThief(address, live.admitted['cookie']!);
   for (const path of ['/', '/events', '/runs/secret-run']) assert.equal(await statusFor(`http://${own}${path}`), '403');
   const link = live.server.newLink();
   assert.equal(await statusFor(link), '403');

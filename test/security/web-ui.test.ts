@@ -1,17 +1,16 @@
 // The embedded server is closed: no web UI, no HTTP API for web pages. The web UI that somebody asks for admits only
 // the browser that opened the link, opens payloads for it, and keeps web pages out.
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
+import { askPage, cannotSteal, statusForThief, type AnsweredPage, type AskedPage } from '../support/asked-page.js';
 import { listenersOf } from '../support/listeners.js';
 import { calculatedTrainer } from '../support/calculated-trainer.js';
 import { heldRun } from '../support/held-run.js';
 import { eventually } from '../support/processes.js';
-import { needsSecondUser, secondUser } from '../support/second-user.js';
 import { emptyStore } from '../support/quick-store.js';
 import { stageOn, tinyPipeline } from '../support/runs.js';
 import { testKeys, workflowBundle } from '../support/temporal.js';
@@ -44,35 +43,6 @@ after(async () => {
   await server.stop();
 });
 
-interface Asked {
-  readonly method?: string;
-  readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-interface Answered {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
-/** A request as anybody can write it: `fetch` would set Host and Origin itself. */
-function ask(port: number, { method = 'GET', path = '/', headers = {}, body }: Asked = {}): Promise<Answered> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ host: loopback, port, method, path, headers, agent: false }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode!, headers: answer.headers, text: Buffer.concat(parts).toString() }),
-      );
-      answer.on('error', reject);
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
-}
-
 const listening = (): Promise<number[]> => listenersOf(readServerFile(statePaths(stateFolder).serverFile)!.pid!);
 
 test('a web page starts nothing through any port of the server, and there is no web UI', async () => {
@@ -83,10 +53,10 @@ test('a web page starts nothing through any port of the server, and there is no 
   assert.ok(ports.length > 0, 'the ports of the server are known');
   for (const port of ports) {
     for (const headers of [foreign, { ...foreign, host: `${loopback}:${port}` }]) {
-      const answer = await ask(port, { method: 'POST', path, headers, body }).catch(() => null);
+      const answer = await askPage(port, { method: 'POST', path, headers, body }).catch(() => null);
       assert.ok(!answer || answer.status >= 400, `port ${port} answered ${answer?.status}: ${answer?.text}`);
     }
-    const page = await ask(port, { headers: { host: `${loopback}:${port}` } }).catch(() => null);
+    const page = await askPage(port, { headers: { host: `${loopback}:${port}` } }).catch(() => null);
     assert.ok(!page?.text.includes('<html'), `port ${port} shows a web UI`);
   }
   assert.equal(endpoint.ui, null);
@@ -134,7 +104,7 @@ describe('an open web UI', () => {
   before(async () => {
     const link = new URL(await ui.open());
     port = Number(link.port);
-    const answer = await ask(port, { path: link.pathname + link.search, headers: { host: link.host } });
+    const answer = await askPage(port, { path: link.pathname + link.search, headers: { host: link.host } });
     assert.equal(answer.status, 200, answer.text);
     assert.match(answer.text, /url=\//);
     const [set] = answer.headers['set-cookie'] as string[];
@@ -144,17 +114,17 @@ describe('an open web UI', () => {
   });
 
   test('shows its pages and answers to the browser that opened the link', async () => {
-    assert.match((await ask(port, { headers: admitted() })).text, /<html/);
-    const settings = await ask(port, { path: '/api/v1/settings', headers: admitted() });
+    assert.match((await askPage(port, { headers: admitted() })).text, /<html/);
+    const settings = await askPage(port, { path: '/api/v1/settings', headers: admitted() });
     assert.equal((JSON.parse(settings.text) as { Codec: { Endpoint: string } }).Codec.Endpoint, '/codec');
-    const workflows = await ask(port, { path: '/api/v1/namespaces/default/workflows', headers: admitted() });
+    const workflows = await askPage(port, { path: '/api/v1/namespaces/default/workflows', headers: admitted() });
     assert.equal(workflows.status, 200);
   });
 
   test('a link works once', async () => {
     const link = new URL(await ui.open());
-    const open = (): Promise<Answered> =>
-      ask(port, { path: link.pathname + link.search, headers: { host: link.host } });
+    const open = (): Promise<AnsweredPage> =>
+      askPage(port, { path: link.pathname + link.search, headers: { host: link.host } });
     const many = await Promise.all(Array.from({ length: 10 }, open));
     assert.deepEqual(many.map(({ status }) => status).sort(), [200, ...Array<number>(9).fill(403)]);
   });
@@ -171,7 +141,7 @@ describe('an open web UI', () => {
 
   test('its codec endpoint opens payloads for its own pages', async () => {
     const headers = admitted({ 'content-type': 'application/json', origin: `http://${loopback}:${port}` });
-    const answer = await ask(port, { method: 'POST', path: '/codec/decode', headers, body: await sealedBody() });
+    const answer = await askPage(port, { method: 'POST', path: '/codec/decode', headers, body: await sealedBody() });
     assert.equal(answer.status, 200, answer.text);
     const [found] = (JSON.parse(answer.text) as { payloads: { data: string }[] }).payloads;
     assert.equal(Buffer.from(found!.data, 'base64').toString(), '{"a":1}');
@@ -180,8 +150,8 @@ describe('an open web UI', () => {
 
   test('its codec endpoint marks what is not sealed, and says why something does not open', async () => {
     const headers = admitted({ 'content-type': 'application/json' });
-    const decode = async (payloads: unknown): Promise<Answered> =>
-      ask(port, { method: 'POST', path: '/codec/decode', headers, body: JSON.stringify({ payloads }) });
+    const decode = async (payloads: unknown): Promise<AnsweredPage> =>
+      askPage(port, { method: 'POST', path: '/codec/decode', headers, body: JSON.stringify({ payloads }) });
     const plain = { metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'MQ==' };
     const marked = (JSON.parse((await decode([plain])).text) as { payloads: { data: string }[] }).payloads[0]!;
     assert.equal(Buffer.from(marked.data, 'base64').toString(), '{"notSealedByEagan":1}');
@@ -196,7 +166,7 @@ describe('an open web UI', () => {
   const json = { 'content-type': 'application/json' };
   const own = (): string => `${loopback}:${port}`;
   /** Requests that must not be answered with an opened payload, and the status of the answer. */
-  const attacks: readonly (readonly [what: string, status: number, asked: () => Asked])[] = [
+  const attacks: readonly (readonly [what: string, status: number, asked: () => AskedPage])[] = [
     ['no cookie', 403, () => ({ method: 'POST', headers: { ...json, host: own() } })],
     ['a wrong cookie', 403, () => ({ method: 'POST', headers: { ...json, host: own(), cookie: `${cookie}x` } })],
     ['a foreign Host', 403, () => ({ method: 'POST', headers: { ...admitted(json), host: `evil.example:${port}` } })],
@@ -239,7 +209,7 @@ describe('an open web UI', () => {
     test(`its codec endpoint refuses ${what}`, async () => {
       const request = { path: '/codec/decode', ...asked() };
       const body = request.method === 'POST' ? (request.body ?? (await sealedBody())) : undefined;
-      const answer = await ask(port, { ...request, body }).catch((error: NodeJS.ErrnoException) => error);
+      const answer = await askPage(port, { ...request, body }).catch((error: NodeJS.ErrnoException) => error);
       // A body that is too large may be cut off before its sender reads the answer.
       if (status === 413 && answer instanceof Error) return assert.match(answer.code ?? '', /ECONNRESET|EPIPE/);
       assert.ok(!(answer instanceof Error), String(answer));
@@ -250,7 +220,7 @@ describe('an open web UI', () => {
 
   test('it seals nothing', async () => {
     const body = JSON.stringify({ payloads: [] });
-    const answer = await ask(port, { method: 'POST', path: '/codec/encode', headers: admitted(json), body });
+    const answer = await askPage(port, { method: 'POST', path: '/codec/encode', headers: admitted(json), body });
     assert.equal(answer.status, 403);
   });
 
@@ -265,44 +235,29 @@ describe('an open web UI', () => {
       '//evil',
       '/codec/../',
     ]) {
-      const answer = await ask(port, { path, headers: { host: own() } });
+      const answer = await askPage(port, { path, headers: { host: own() } });
       assert.equal(answer.status, 403, path);
-      const foreign = await ask(port, { path, headers: admitted({ origin: 'http://evil.example' }) });
+      const foreign = await askPage(port, { path, headers: admitted({ origin: 'http://evil.example' }) });
       assert.equal(foreign.status, 403, path);
     }
     const link = new URL(await ui.open());
     const posted = { method: 'POST', path: link.pathname + link.search, headers: { host: own() } };
-    assert.equal((await ask(port, posted)).status, 405);
+    assert.equal((await askPage(port, posted)).status, 405);
   });
 
-  const thief = secondUser();
-  const cannotSteal =
-    needsSecondUser ||
-    (process.platform !== 'linux' && 'only Linux tells whose a connection is') ||
-    (!thief?.canRun(process.execPath) && 'the second user cannot run node');
   test('another user of this machine who got the cookie or a link is refused', { skip: cannotSteal }, async () => {
-    const code = `
-      const [address, cookie] = process.argv.slice(1);
-      const { status } = await fetch(address, { headers: { cookie } });
-      console.log(status);`;
-    const statusFor = async (address: string): Promise<string> => {
-      const child = thief!.start(process.execPath, ['--input-type=module', '-e', code, address, cookie]);
-      let said = '';
-      child.stdout!.on('data', (part: Buffer) => (said += String(part)));
-      await new Promise((resolve) => child.once('close', resolve));
-      return said.trim();
-    };
+    const statusFor = (address: string): Promise<string> => statusForThief(address, cookie);
     assert.equal(await statusFor(`http://${own()}/api/v1/namespaces`), '403');
     const link = new URL(await ui.open());
     assert.equal(await statusFor(link.href), '403');
-    const mine = await ask(port, { path: link.pathname + link.search, headers: { host: link.host } });
+    const mine = await askPage(port, { path: link.pathname + link.search, headers: { host: link.host } });
     assert.equal(mine.status, 200, 'the link still works for its user');
   });
 
   test('the server’s own page does not listen where a web page finds it', async (context) => {
     if (process.platform !== 'linux') return context.skip('only Linux has many loopback addresses');
     for (const found of await listening()) {
-      const page = await ask(found, { headers: { host: 'evil.example' } }).catch(() => null);
+      const page = await askPage(found, { headers: { host: 'evil.example' } }).catch(() => null);
       assert.ok(!page?.text.includes('<html'), `port ${found} of ${loopback} shows the web UI`);
     }
   });
@@ -311,16 +266,16 @@ describe('an open web UI', () => {
     process.kill(readServerFile(statePaths(stateFolder).serverFile)!.pid!, 'SIGKILL');
     await eventually(
       'it answers',
-      async () => (await ask(port, { headers: admitted() })).text.includes('<html'),
+      async () => (await askPage(port, { headers: admitted() })).text.includes('<html'),
       60_000,
     );
   });
 
   test('it is closed when asked, and opens again at the same address with other cookies', async () => {
     assert.equal(await ui.close(), true);
-    await assert.rejects(ask(port, { headers: admitted() }));
+    await assert.rejects(askPage(port, { headers: admitted() }));
     assert.equal(await ui.close(), false);
     assert.equal(Number(new URL(await ui.open()).port), port);
-    assert.equal((await ask(port, { headers: admitted() })).status, 403);
+    assert.equal((await askPage(port, { headers: admitted() })).status, 403);
   });
 });

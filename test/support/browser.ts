@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { provideChromium } from '../../scripts/chromium.mjs';
+import { noChromium, provideChromium } from '../../scripts/chromium.mjs';
 import { childEnvironment } from '../../scripts/child-environment.mjs';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -140,3 +140,11 @@ const textOfPage = `(() => {
   const frames = [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument?.body);
   return [document.body, ...frames].map((body) => body?.innerText ?? '').join('\\n');
 })()`;
+
+/** Why no browser can be driven here; false: one can. Some containers let none start, or have no registry for it. */
+export async function noBrowser(): Promise<string | false> {
+  const missing = noChromium();
+  if (missing !== null) return missing;
+  const closed = Browser.start().then((found) => found.close());
+  return closed.then(() => false, (error: unknown) => `no Chromium starts here: ${(error as Error).message.split('\n')[0]}`); // prettier-ignore
+}

@@ -6,41 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../store/index.js';
 import { UiServer, type UiOptions } from '../../ui/server.js';
 import { loopback } from '../../worker/ports.js';
+import { askPage } from './asked-page.js';
 import { quickStore } from './quick-store.js';
 import { temporaryFolder } from './temporary-folder.js';
-
-export interface AskedPage {
-  readonly method?: string;
-  readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-interface AnsweredPage {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
-}
-
-/** A request as anybody can write it: `fetch` would set Host and Origin itself. */
-export function askPage(
-  port: number,
-  { method = 'GET', path = '/', headers = {}, body }: AskedPage = {},
-): Promise<AnsweredPage> {
-  // prettier-ignore
-  return new Promise((resolve, reject) => {
-    const asked = request({ host: loopback, port, method, path, headers, agent: false }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode!, headers: answer.headers, text: Buffer.concat(parts).toString() }),
-      );
-      answer.on('error', reject);
-    });
-    asked.on('error', reject);
-    asked.end(body);
-  });
-}
 
 /** A state folder with an empty store that writes quickly. */
 export async function folderWithStore(): Promise<{ readonly stateFolder: string; readonly store: Store }> {

@@ -13,7 +13,8 @@ import { loopback } from '../../worker/ports.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { folderSnapshot } from '../support/folder-snapshot.js';
 import { Home } from '../support/home.js';
-import { askPage, folderWithStore, liveServer, openStream, type HeardStream, type LiveServer } from '../support/live-pages.js'; // prettier-ignore
+import { askPage } from '../support/asked-page.js';
+import { folderWithStore, liveServer, openStream, type HeardStream, type LiveServer } from '../support/live-pages.js'; // prettier-ignore
 import { pipelineOf } from '../support/pipelines.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 

@@ -9,13 +9,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noChromium } from '../../scripts/chromium.mjs';
 import type { Store } from '../../store/index.js';
 import { Channel } from '../../ui/live/channel.js';
 import { streamTo } from '../../ui/live/stream.js';
 import { liveRun } from '../../ui/pages/pages.js';
 import { loopback } from '../../worker/ports.js';
-import { Browser, type Page } from '../support/browser.js';
+import { Browser, noBrowser, type Page } from '../support/browser.js';
 import { calculatedRun } from '../support/calculated-run.js';
 import { folderWithStore, liveServer, type LiveServer } from '../support/live-pages.js';
 import { pipelineOf } from '../support/pipelines.js';
@@ -23,13 +22,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const pictures = process.env.EAGAN_PICTURES ?? temporaryFolder();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const skip = noChromium() ?? (await unstartable());
-
-/** Some containers let no browser start, or have no registry to fetch it from. */
-async function unstartable(): Promise<string | false> {
-  const closed = Browser.start().then((found) => found.close());
-  return closed.then(() => false, (error: unknown) => `no Chromium starts here: ${(error as Error).message.split('\n')[0]}`); // prettier-ignore
-}
+const skip = await noBrowser();
 
 const growing = pipelineOf('tiny.yaml', ['seed=2', 'stages.generator.population=6']);
 let store: Store;
@@ -306,6 +299,20 @@ test('a page that gets thousands of updates does not grow', { skip }, async () =
   assert.ok(last.heapMiB <= 1.2 * first.heapMiB + 2, JSON.stringify([first, last]));
   flood.close();
 });
+
+test(
+  'runs that differ in their seeds have a chart of their settings, which fits a narrow window',
+  { skip },
+  async () => {
+    await calculatedRun(store, pipelineOf('tiny.yaml', ['seed=3']), { results: 'consistent', run: 'other-seed' });
+    const page = await open('/compare?run=whole&run=other-seed', 360, 800);
+    await page.showing([/What the settings gave/, /Connected/]);
+    const width = `Number(document.querySelector('figure[data-chart=settings] svg')?.getAttribute('width'))`;
+    for (let look = 0; look < 50 && Number(await page.evaluate(width)) > 360; look++) await sleep(100);
+    assert.ok(Number(await page.evaluate(width)) <= 360, 'the script has drawn the chart again');
+    assertQuiet(page);
+  },
+);
 
 /** The facts that the page has fetched, from the newest report. */
 async function fetchReport(page: Page): Promise<string> {

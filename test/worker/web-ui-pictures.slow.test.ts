@@ -5,20 +5,13 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
-import { noChromium } from '../../scripts/chromium.mjs';
-import { Browser, type Page } from '../support/browser.js';
+import { Browser, noBrowser, type Page } from '../support/browser.js';
 import { Home } from '../support/home.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const home = new Home();
 const pictures = process.env.EAGAN_PICTURES ?? temporaryFolder();
-const skip = noChromium() ?? (await unstartable());
-
-/** Some containers let no browser start, or have no registry to fetch it from. */
-async function unstartable(): Promise<string | false> {
-  const closed = Browser.start().then((found) => found.close());
-  return closed.then(() => false, (error: unknown) => `no Chromium starts here: ${(error as Error).message.split('\n')[0]}`); // prettier-ignore
-}
+const skip = await noBrowser();
 
 let browser: Browser;
 let page: Page;
