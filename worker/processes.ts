@@ -1,5 +1,6 @@
 // Finds and ends processes by their id.
 import type { ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How a process ended, in words: `exit code 1`, `signal SIGKILL`. */
@@ -47,6 +48,15 @@ export async function endChild(child: ChildProcess, ended: Promise<Ending>, grac
   const gone = async (): Promise<boolean> => child.exitCode !== null || child.signalCode !== null;
   if (child.pid && !(await gone())) await endProcess(child.pid, gone, graceMs);
   await ended.catch(() => undefined);
+}
+
+/** Makes a process of ours wait for those that work on runs. */
+export function yieldToOthers(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended, or the system forbids it.
+  }
 }
 
 /** Asks repeatedly until the answer is true or the time is over. */

@@ -1,6 +1,6 @@
 // Writes the report of each run that ends, by `eagan report`.
-import { constants, setPriority } from 'node:os';
 import { OwnCommands } from './own-command.js';
+import { yieldToOthers } from './processes.js';
 import { statePaths } from './state-paths.js';
 
 /** Whether runs get a report at their end: it takes some seconds of a processor, which a small machine may not have. */
@@ -26,14 +26,5 @@ export class RunReports {
   /** Ends what is being written; nothing is half-written then. */
   stop(): Promise<void> {
     return this.commands.stop();
-  }
-}
-
-/** Runs that go on come first. */
-function yieldToOthers(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended, or the system forbids it.
   }
 }

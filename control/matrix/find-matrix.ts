@@ -28,9 +28,11 @@ export async function findMatrix(store: Store, asked: string): Promise<MatrixInS
 
 /** The matrix that a word means where it may also mean a run: runs whose ids begin with it come first. */
 export async function matrixOrNull(store: Store, asked: string | undefined): Promise<MatrixInStore | null> {
-  if (asked === undefined || (await runIds(store.refs)).includes(asked)) return null;
+  if (asked === undefined) return null;
+  const runs = await runIds(store.refs);
+  if (runs.includes(asked)) return null;
   const isExact = (await matrixNames(store.refs)).includes(asked);
-  const isOfRuns = !isExact && (await runIds(store.refs)).some((run) => run.startsWith(asked));
+  const isOfRuns = !isExact && runs.some((run) => run.startsWith(asked));
   return isOfRuns ? null : meantMatrix(store, asked);
 }
 

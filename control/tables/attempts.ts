@@ -1,9 +1,8 @@
 // Every attempt that has ended as a row, also those that gave no result: where, how long, and why it ended.
 import { computingSinceOf } from '../../domain/runs/cost.js';
 import type { AttemptEvent } from '../../domain/ledger/kinds.js';
-import { kindAt } from '../../domain/steps/kind-at.js';
-import { parsePlace } from '../../domain/steps/parse-place.js';
 import { lineOfBytes, type AuditSource } from '../audit/export/source.js';
+import { placeCells, placeColumns } from './place-cells.js';
 import { secondsBetween } from './steps.js';
 import { column, type RunTable, type TableCell, type TableRow } from './table.js';
 
@@ -13,10 +12,7 @@ export const attemptsTable: RunTable = {
     column('run', 'text', 'the run'),
     column('sequence', 'whole', 'the number of its line in the ledger, from 1'),
     column('epoch', 'whole', 'the epoch in which it worked'),
-    column('place', 'text', 'the place of the step'),
-    column('kind', 'text', 'the kind of the step'),
-    column('phase', 'text', 'data, a stage, or final'),
-    column('generation', 'whole', 'the generation, from 0; none outside generations'),
+    ...placeColumns('the place of the step', 'the kind of the step'),
     column('number', 'whole', 'which attempt at the step it is, from 1'),
     column('outcome', 'text', 'finished, failed, interrupted or lost'),
     column('takenAt', 'time', 'when a worker took the step'),
@@ -50,10 +46,9 @@ type Line = AttemptEvent & { readonly sequence: number; readonly epoch: number }
 function attemptRow(run: string, line: Line): TableRow {
   const { sequence, epoch, place, number, outcome, takenAt, endedAt, host, slot, device, key, cpuMs } = line;
   const computingSince = computingSinceOf(line) ?? null;
-  const parsed = parsePlace(String(place));
   return {
     ...{ run, sequence, epoch, place, number, outcome, takenAt, computingSince, endedAt, host, key },
-    ...{ kind: kindAt(String(place)), phase: parsed?.phase ?? null, generation: parsed?.generation ?? null },
+    ...placeCells(place),
     computingSeconds: computingSince === null || endedAt === null ? null : secondsBetween(computingSince, endedAt),
     cpuSeconds: cpuMs === undefined ? null : cpuMs / 1000,
     ...{ slot: known(slot), device: known(device), peakMemoryBytes: known(line.peakMemoryBytes) },

@@ -1,9 +1,8 @@
 // Every line of a step as a row, also of steps that were taken back: when, where, on what, and what it gave.
 import { canonicalJson } from '../../domain/digest.js';
-import { kindAt } from '../../domain/steps/kind-at.js';
-import { parsePlace } from '../../domain/steps/parse-place.js';
 import type { StepRecord } from '../../domain/steps/step.js';
 import { recordAt, type AuditSource } from '../audit/export/source.js';
+import { placeCells, placeColumns } from './place-cells.js';
 import { column, type RunTable, type TableRow } from './table.js';
 
 export const stepsTable: RunTable = {
@@ -13,10 +12,7 @@ export const stepsTable: RunTable = {
     column('sequence', 'whole', 'the number of its line in the ledger, from 1'),
     column('epoch', 'whole', 'the epoch that entered it: each start and each resume takes the next one'),
     column('at', 'time', 'when it was entered'),
-    column('place', 'text', 'its place in the run'),
-    column('kind', 'text', 'its kind, such as trainSegment or evaluate'),
-    column('phase', 'text', 'data, a stage, or final'),
-    column('generation', 'whole', 'the generation, from 0; none outside generations'),
+    ...placeColumns('its place in the run', 'its kind, such as trainSegment or evaluate'),
     column('counts', 'boolean', 'whether it is part of the run; false: it was taken back or done again'),
     column('status', 'text', 'ok, diverged or failed'),
     column('fromIteration', 'whole', 'of training: the first iteration of the phase that it trained, from 0'),
@@ -41,10 +37,9 @@ async function* stepRows(source: AuditSource): AsyncGenerator<TableRow> {
   for (const line of source.steps) {
     const { sequence, epoch, at, place, key, fingerprint } = line;
     const record = await recordAt(source.raw, line);
-    const parsed = parsePlace(String(place));
     yield {
       ...{ run: source.run.frozen.run, sequence, epoch, at, place, key, fingerprint },
-      ...{ kind: kindAt(String(place)), phase: parsed?.phase ?? null, generation: parsed?.generation ?? null },
+      ...placeCells(place),
       counts: source.standing.has(sequence),
       ...(record ? recordCells(record) : {}),
     };

@@ -66,8 +66,9 @@ class NowWatch {
     const seen = await this.reading.observer.look();
     if (!seen) return;
     this.channel.show('now', { html: nowHtml(seen).text });
-    const lines = seen.fresh.map((record) => closingLine(record) ?? `${record.step.place}: ${record.status}`);
-    const closed = seen.fresh.map(closingLine).filter((line) => line !== null);
+    const told = seen.fresh.map((record) => ({ record, closing: closingLine(record) }));
+    const lines = told.map(({ record, closing }) => closing ?? `${record.step.place}: ${record.status}`);
+    const closed = told.flatMap(({ closing }) => closing ?? []);
     const turned = this.state !== null && this.state !== seen.status ? [`${this.run} is ${seen.status}`] : [];
     this.state = seen.status;
     const all = [...lines, ...turned].slice(-limits.toldLines);

@@ -1,11 +1,11 @@
 // Lets a process of its own make a report.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EaganError } from '../../domain/errors.js';
 import { omit } from '../../domain/omit.js';
 import { childEnvironment } from '../../scripts/child-environment.mjs';
+import { yieldToOthers } from '../../worker/processes.js';
 import { limits } from '../limits.js';
 import { unframed, type MadeReport, type ReportOrder } from './frame.js';
 
@@ -58,13 +58,4 @@ function reportIn({ runs }: ReportOrder, bytes: Buffer, said: string): MadeRepor
     `the process that reads ${runs.join(' and ')} must give a report of at most ${limits.reportBytes} bytes (it gave none)${last && `: ${last}`}`,
     `See what the command line says: eagan report ${runs.join(' ')}`,
   );
-}
-
-/** Runs that go on come first. */
-function yieldToOthers(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended, or the system forbids it.
-  }
 }
