@@ -1,5 +1,4 @@
-// How a run stands, for whoever only looks: what follows it (follow-run.ts) may also settle and start it, this never
-// acts.
+// How a run stands. This only looks. What follows a run (follow-run.ts) may also settle and start it.
 import type { Client } from '@temporalio/client';
 import { runWorkflowId } from '../../domain/runs/workflow-id.js';
 import type { StepRecord } from '../../domain/steps/step.js';

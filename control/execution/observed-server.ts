@@ -1,4 +1,4 @@
-// The Temporal of a state folder for whoever only looks: it is asked if it runs, and never started.
+// The Temporal of a state folder. This only looks: a server that runs is asked, and none is started.
 import { Client, type Connection } from '@temporalio/client';
 import { configuredTarget, connectToServer, targetOf } from '../../worker/endpoint.js';
 import { sealedConverter } from '../../worker/sealing/data-converter.js';

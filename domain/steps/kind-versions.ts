@@ -29,9 +29,9 @@ function newestFor(kind: StepKind, extractor: ExtractorKind): number {
 }
 
 /**
- * The version of a step that fits this extractor, where its run has another one. A run with two judges names the higher
- * version; the step of each keeps what last changed it, so that a search has the same keys whoever judges its final
- * pair. Up to version 2 both had that of the run.
+ * The version of the step that fits this extractor. A run with two judges names the higher of two versions. The step of
+ * each judge has the one that last changed it, so a search keeps its keys when its final pair gets another judge. Up to
+ * version 2 both steps had that of the run.
  */
 export const fittingVersion = (extractor: ExtractorKind, ofRun: number): number =>
   ofRun <= 2 ? ofRun : Math.min(ofRun, newestFor('fitExtractor', extractor));

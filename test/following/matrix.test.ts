@@ -1,4 +1,5 @@
-// A matrix on a real server: its runs start one after the other, whoever starts them, and stop when people say so.
+// A matrix on a real server: its runs start one after the other, by a command or by the worker, and stop when people
+// say so.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freezeMatrixOf } from '../support/matrix.js';
