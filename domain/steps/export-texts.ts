@@ -3,7 +3,7 @@ import type { ScoreArtifact, WinnerArtifact } from './artifacts.js';
 import { canonicalJson, type Digest } from '../digest.js';
 import type { StepOf } from './kinds.js';
 import { getJson, type Objects } from './objects.js';
-import type { ExportParameters } from './step-parameters.js';
+import type { ExportParameters, OpponentArchitecture } from './step-parameters.js';
 
 /** JSON for people, with keys in canonical order: equal values give equal bytes. */
 export function readableJson(value: unknown): Uint8Array {
@@ -13,6 +13,24 @@ export function readableJson(value: unknown): Uint8Array {
 export function genotypesOf({ sizes, generator, discriminator }: ExportParameters): object {
   return { schemaVersion: 1, kind: 'genotypes', sizes, generator, discriminator };
 }
+
+/**
+ * The genotypes as the text inside the weights' file. Its keys have the order in which plans name them, because a step
+ * that is read from the store has them sorted, and must give the same bytes when it runs again.
+ */
+export function genotypesText({ sizes, generator, discriminator, ...others }: ExportParameters): string {
+  const { channels, latent, bottomWidth } = sizes.generator;
+  const planned: ExportParameters = {
+    ...others,
+    sizes: { generator: { channels, latent, bottomWidth }, discriminator: { channels: sizes.discriminator.channels } },
+    generator: inPlannedOrder(generator),
+    discriminator: inPlannedOrder(discriminator),
+  };
+  return JSON.stringify(genotypesOf(planned));
+}
+
+const inPlannedOrder = (architecture: OpponentArchitecture): OpponentArchitecture =>
+  architecture.form === 'simple' ? { form: 'simple' } : { form: 'standalone', genotype: architecture.genotype };
 
 /** Everything that an export consists of. `counts`: parameters of both networks. `files`: its other outputs. */
 export async function manifestOf(

@@ -1,7 +1,7 @@
 // export: what people take away: genotypes, weights, a picture of samples, a row for the terminal, and a manifest of
 // all of them.
 import type { Digest } from '../../domain/digest.js';
-import { genotypesOf, manifestOf, readableJson } from '../../domain/steps/export-texts.js';
+import { genotypesOf, genotypesText, manifestOf, readableJson } from '../../domain/steps/export-texts.js';
 import type { Step } from '../../domain/steps/kinds.js';
 import type { ExportParameters } from '../../domain/steps/step-parameters.js';
 import { previewImages } from '../../domain/plan/index.js';
@@ -49,7 +49,7 @@ function weightsOf(generator: Network, discriminator: Network, parameters: Expor
     ...withPrefix('generator', networkToPublished(generator)),
     ...withPrefix('discriminator', networkToPublished(discriminator)),
   ];
-  return writeSafetensors(new Map(tensors), { genotypes: JSON.stringify(genotypesOf(parameters)) });
+  return writeSafetensors(new Map(tensors), { genotypes: genotypesText(parameters) });
 }
 
 async function picturesOf(
