@@ -8,5 +8,5 @@ export interface ActivityDeps {
   /** Name of this machine: a circumstance in step records. */
   readonly host: string;
   /** Hears of each run that has ended here, once that is recorded. It does not wait, and throws nothing. */
-  readonly onRunEnd?: (run: string) => void;
+  readonly onRunEnd?: (run: string, isCompleted: boolean) => void;
 }

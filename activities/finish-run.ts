@@ -15,7 +15,7 @@ export function finishRun({ store, admission, onRunEnd }: Tools): Activities['fi
   return async (asked) => {
     const end = await admission.end(asked);
     const finished = await finish(store, end);
-    onRunEnd?.(end.run);
+    onRunEnd?.(end.run, end.end.status === 'completed');
     return finished;
   };
 }

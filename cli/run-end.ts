@@ -79,11 +79,11 @@ export async function showCompleted(
   const name = run.frozen.run;
   const { readingRun } = await import('../store/index.js');
   const folder = join(statePaths(stateFolder()).runs, name);
-  const { reportOfEnd } = await import('../control/report/report-file.js');
   const summary = await readingRun(name, () => summarise(store, run, folder));
-  const { reportsAreOn } = await import('../worker/run-reports.js');
-  const report = reportsAreOn(environment) ? await reportOfEnd(stateFolder(), name, endOf(run)) : null;
-  const known = { ...summary, files: { ...summary.files, ...(report === null ? {} : { report }) } };
+  const { endFilesIn } = await import('../worker/end-files.js');
+  const { writtenAtEnd } = await import('../control/runs/written-at-end.js');
+  const written = await writtenAtEnd(stateFolder(), name, endOf(run), endFilesIn(environment));
+  const known = { ...summary, files: { ...summary.files, ...written } };
   const shown = output.json ? null : await readingRun(name, () => pictures(store, run));
   const rows = shown === null ? '' : pictureRows(shown, output, environment);
   output.result(known, () => summaryText(known, rows, workflowLink(endpoint, runWorkflowId(name, store.id))));

@@ -8,7 +8,7 @@ import { taskQueues } from '../domain/runs/queues.js';
 import { createPool } from '../trainer/pool.js';
 import { Matrices } from './matrices.js';
 import { connectNative, unreachableBy } from './native-connection.js';
-import { reportsAreOn, RunReports } from './run-reports.js';
+import { EndFiles } from './end-files.js';
 import { runtimeDigest } from './runtime-digest.js';
 import { sealedWorker } from './sealing/data-converter.js';
 import { openKeys } from './sealing/keys.js';
@@ -47,7 +47,7 @@ export async function runWorker(
   const paths = statePaths(stateFolder);
   const pool = createPool({ slots, logFolder: paths.logs, logName: trainerLog });
   const failed = new AbortController();
-  const reports = new RunReports(stateFolder);
+  const endFiles = new EndFiles(stateFolder);
   try {
     const [store, connection, identity, codePath] = await Promise.all([
       openStateStore(stateFolder),
@@ -57,7 +57,7 @@ export async function runWorker(
     ]);
     const runtime = runtimeDigest(identity);
     const matrices = new Matrices(stateFolder, store);
-    const activities = createActivities({ store, pool, host: hostname(), onRunEnd: afterRun(reports, matrices) });
+    const activities = createActivities({ store, pool, host: hostname(), onRunEnd: afterRun(endFiles, matrices) });
     const common = { connection, namespace: endpoint.namespace, activities, ...sealedWorker(openKeys(stateFolder)) };
     const queues = taskQueues(store.id, runtime);
     const workers = await createWorkers(common, queues, slots, codePath).catch((error: unknown) => {
@@ -72,7 +72,7 @@ export async function runWorker(
       const quiet = matrices.stop(); // no other run begins now
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.race([Promise.allSettled(runs), sleep(graceMs, undefined, { ref: false })]);
-      await Promise.all([pool.close(1_000), reports.stop(), quiet]);
+      await Promise.all([pool.close(1_000), endFiles.stop(), quiet]);
     };
     return { runtime, done, stop };
   } catch (error) {
@@ -83,9 +83,9 @@ export async function runWorker(
 }
 
 const afterRun =
-  (reports: RunReports, matrices: Matrices) =>
-  (run: string): void => {
-    if (reportsAreOn(process.env)) reports.write(run);
+  (endFiles: EndFiles, matrices: Matrices) =>
+  (run: string, isCompleted: boolean): void => {
+    endFiles.write(run, isCompleted);
     matrices.look();
   };
 

@@ -18,6 +18,7 @@ export interface StatePaths {
   /** Of workers in the foreground, beside the supervisor's. */ readonly foregroundLog: string;
   readonly supervisorLog: string;
   /** Of the reports that are written when runs end. */ readonly reportLog: string;
+  /** Of the winners' folders that are written when runs end. */ readonly winnerLog: string;
   /** Of the commands that start the next runs of matrices. */ readonly matrixLog: string;
   /** Where the supervisor listens; it is also the lock on the folder. */ readonly socket: string;
   /** What supervisor and commands know, and nobody else. */ readonly secret: string;
@@ -45,6 +46,7 @@ export function statePaths(folder: string): StatePaths {
     foregroundLog: join(logs, 'worker-foreground.log'),
     supervisorLog: join(logs, 'supervisor.log'),
     reportLog: join(logs, 'report.log'),
+    winnerLog: join(logs, 'winner.log'),
     matrixLog: join(logs, 'matrix.log'),
     socket: join(folder, 'supervisor.sock'),
     secret: join(folder, 'supervisor.secret'),

@@ -6,7 +6,8 @@ import { exportKinds, type ExportName } from '../exports/index.js';
 import type { ExportKind } from '../exports/kind.js';
 import { exitCodes } from '../../terminal/exit-codes.js';
 
-type Options = Readonly<Partial<Record<ExportName, string>>> & {
+/** `true`: nothing stands behind the option. */
+type Options = Readonly<Partial<Record<ExportName, string | true>>> & {
   readonly force?: boolean;
   readonly experiment?: string;
 };
@@ -40,7 +41,8 @@ async function exportRun(runs: readonly string[], options: Options, context: Con
   const found = new Map([[first.frozen.run, first]]);
   for (const name of runs.slice(1)) await findRun(store, name).then((run) => found.set(run.frozen.run, run));
   const folder = join(statePaths(context.stateFolder()).runs, first.frozen.run);
-  const { force = false, experiment, [name]: asked = '' } = options;
+  const { force = false, experiment, [name]: typed = true } = options;
+  const asked = typed === true ? '' : typed;
   const request = { store, run: first, runs: [...found.values()], folder, asked, force, context };
   const more = experiment === undefined ? {} : { experiment };
   const { result, text, isWhole } = await readingRun(first.frozen.run, () => kind.write({ ...request, ...more }));

@@ -9,7 +9,7 @@ interface ExportRequest {
   readonly runs: readonly RunInStore[];
   /** The folder of the run's own files, `runs/<run>` of the state folder, absolute. */
   readonly folder: string;
-  /** What stands behind the option, as it was typed: a path, or the address of a server. */
+  /** What stands behind the option, as it was typed: a path, or the address of a server. Empty: nothing. */
   readonly asked: string;
   readonly force: boolean;
   /** Of `--experiment`. */
@@ -26,7 +26,10 @@ interface Exported {
 }
 
 export interface ExportKind {
-  /** What stands behind the option, such as `<file>`; completion knows kinds of values by these names. */
+  /**
+   * What stands behind the option, such as `<file>`, or `[dir]` if it may be left out; completion knows kinds of values
+   * by these names.
+   */
   readonly value: string;
   /** For the help of the option. */
   readonly description: string;

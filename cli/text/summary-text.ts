@@ -51,6 +51,8 @@ export function pictureRows(
   return [row('real', real), row('winner', winner)].join('\n');
 }
 
+const imagesOf = (run: string): string => `eagan sample ${run} --output DIR (images)`;
+
 /** The whole text about a finished run. */
 export function summaryText(summary: RunSummary, rows: string, link: string | null): string {
   const { run, files, resultDigest, head } = summary;
@@ -67,7 +69,9 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
     `result    ${resultDigest}`,
     `head      ${head}`,
     link ? `Temporal  ${link}` : 'Temporal  eagan server ui (its web UI shows the history of the run)',
-    `winner    eagan export ${run} --winner DIR (for your own programs) · eagan sample ${run} --output DIR (images)`,
+    files['winner']
+      ? `use       ${imagesOf(run)}`
+      : `winner    eagan export ${run} --winner (for your own programs) · ${imagesOf(run)}`,
     `next      eagan history ${run} (every step) · eagan matrix FILE --seeds 1..5 (other seeds) · docs/after-the-search.md (what else)`,
   ].join('\n');
 }

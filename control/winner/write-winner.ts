@@ -7,7 +7,7 @@ import { proofLatent } from '../../domain/runs/drawn-images.js';
 import { readableJson } from '../../domain/steps/export-texts.js';
 import { ports } from '../../ports/index.js';
 import type { Port } from '../../ports/port.js';
-import { writeSafetensors, type RunInStore, type Store } from '../../store/index.js';
+import { createFileLayer, writeSafetensors, type RunInStore, type Store } from '../../store/index.js';
 import { readReportFacts, type RunFacts } from '../../control/report/run-facts.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { refuseFilled, writeNewFolder } from '../write-new-folder.js';
@@ -31,34 +31,53 @@ export interface WinnerFacts {
   readonly size: number;
 }
 
+export type ModelCard = (facts: WinnerFacts) => string;
+
 /**
- * Writes it. Throws EAGAN_PLACE_NOT_REACHED before the run is completed, EAGAN_FILE_EXISTS, EAGAN_TENSORFLOW_MISSING,
- * errors of objects and of the disk.
+ * Writes it where a person says. Throws EAGAN_PLACE_NOT_REACHED before the run is completed, EAGAN_FILE_EXISTS,
+ * EAGAN_TENSORFLOW_MISSING, errors of objects and of the disk.
  */
 export async function writeWinner(
   store: Store,
   run: RunInStore,
   folder: string,
   force: boolean,
-  card: (facts: WinnerFacts) => string,
+  card: ModelCard,
 ): Promise<WinnerFolder> {
   refuseFilled(folder, force);
-  const winner = await findWinner(store, run);
-  const files = await filesOf(store, run, winner, card);
+  const files = await filesOf(store, run, card);
   await writeNewFolder(folder, force, (temporary) => writeAll(temporary, files));
-  const digests = [...files].map(([path, bytes]) => [path, digestBytes(bytes)] as const);
-  const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
-  return { run: run.frozen.run, folder, files: Object.fromEntries(digests), bytes };
+  return describe(run, folder, files);
+}
+
+/**
+ * Replaces the folder of a run's winner beside the run's other files. `runFolder`: `runs/<run>` of the state folder.
+ * `SHA256SUMS` is written last. Throws what `writeWinner` throws, but EAGAN_FILE_EXISTS.
+ */
+export async function keepWinner(
+  store: Store,
+  run: RunInStore,
+  runFolder: string,
+  card: ModelCard,
+): Promise<WinnerFolder> {
+  const files = await filesOf(store, run, card);
+  // The state folder is the root: neither `runs` nor a folder below it may be a link.
+  const layer = createFileLayer({ root: dirname(dirname(runFolder)) });
+  const folder = join(runFolder, 'winner');
+  for (const [path, bytes] of files) await layer.replace(join(folder, path), bytes);
+  return describe(run, folder, files);
 }
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-async function filesOf(
-  store: Store,
-  run: RunInStore,
-  winner: ExportedWinner,
-  card: (facts: WinnerFacts) => string,
-): Promise<Files> {
+function describe({ frozen }: RunInStore, folder: string, files: Files): WinnerFolder {
+  const digests = [...files].map(([path, bytes]) => [path, digestBytes(bytes)] as const);
+  const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  return { run: frozen.run, folder, files: Object.fromEntries(digests), bytes };
+}
+
+async function filesOf(store: Store, run: RunInStore, card: ModelCard): Promise<Files> {
+  const winner = await findWinner(store, run);
   const networks = await readExported(store, winner);
   const genotypes = namedGenotypes(run.frozen.run, winner);
   const written = Object.values(ports).map(({ title, use, write }) => ({

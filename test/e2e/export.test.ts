@@ -69,6 +69,9 @@ test('the winner leaves in a folder with digests, the same each time, whose scri
   const { stdout, stderr } = spawnSync(process.execPath, ['node.mjs'], { cwd: one, encoding: 'utf8' });
   const apart = Number(/largest difference ([\d.e-]+)/.exec(stdout)?.[1]);
   assert.ok(apart < 1e-5, stdout + stderr);
+  const { folder: kept } = home.json<{ folder: string }>('export', '--winner');
+  assert.equal(kept, join(home.folder, 'runs', run, 'winner'));
+  for (const path of files) assert.ok(readFileSync(join(kept, path)).equals(readFileSync(join(two, path))), path);
   const again = home.eagan('export', '--winner', two);
   assert.deepEqual([again.exitCode, again.stderr.includes('EAGAN_FILE_EXISTS')], [2, true], again.stderr);
 });

@@ -21,8 +21,9 @@ test('a run from YAML ends with a front, a winner and exported files', () => {
   assert.match(resultDigest!, /^[0-9a-f]{64}$/);
   const files = readdirSync(join(calm.folder, 'runs', run)).sort();
   const results = ['genotype.json', 'manifest.json', 'pipeline.yaml', 'report.html', 'samples.png'];
-  assert.deepEqual(files, ['audit.json', ...results, 'weights.safetensors']);
+  assert.deepEqual(files, ['audit.json', ...results, 'weights.safetensors', 'winner']);
   assert.match(ran.stdout, /^report {4}\S+\/report\.html$/m);
+  assert.match(ran.stdout, /^winner {4}\S+\/winner$/m);
 });
 
 test('the worker, which never loads TensorFlow, stays below 400 MB', () => {

@@ -49,8 +49,8 @@ test('only the output layer and named places write to a terminal or a log', () =
 
 /** These name CSV files; control/tables/write-table.ts makes them, with an escape for formulas. */
 const namesOfTables = ['control/audit/export/crate.ts', 'control/audit/export/entries.ts'];
-/** It names report.html; report/html.ts makes all HTML and has its one escape. */
-const namesOfPages = ['control/report/report-file.ts'];
+/** They name reports; report/html.ts makes all HTML and has its one escape. */
+const namesOfPages = ['control/report/report-file.ts', 'worker/end-files.ts'];
 /** Also of CSV files. */
 const namesOfRuns = ['control/tables/export-tables.ts'];
 /** It writes browser.html, which holds no text of a run. */

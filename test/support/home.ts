@@ -19,8 +19,8 @@ export interface CommandResult {
 export class Home {
   readonly folder = temporaryFolder();
 
-  /** `reports: 'on'`: each run gets its report at its end, as for people. Other tests need none and are quicker. */
-  constructor(private readonly reports: 'on' | 'off' = 'off') {}
+  /** `on`: each run gets a report and its winner's folder, as for people. Other tests need none and are quicker. */
+  constructor(private readonly endFiles: 'on' | 'off' = 'off') {}
 
   /** Runs a command to its end. */
   eagan(...args: readonly string[]): CommandResult {
@@ -124,7 +124,7 @@ export class Home {
   /** The embedded server, whatever the person who runs the tests has configured. */
   private environment(): NodeJS.ProcessEnv {
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
-    return { ...Object.fromEntries(own), EAGAN_REPORTS: this.reports };
+    return { ...Object.fromEntries(own), EAGAN_REPORTS: this.endFiles, EAGAN_WINNER_FOLDERS: this.endFiles };
   }
 
   /** Ends what runs and removes the folder. */

@@ -27,7 +27,7 @@ const forms = [
   // What killed processes left unfinished.
   String.raw`supervisor\.secret\.${hex(12)}`,
   String.raw`payload-keys\.\d+\.${hex(12)}`,
-  String.raw`runs/${run}/\.tmp-${plain}`,
+  String.raw`runs/${run}/(${plain}/){0,2}\.tmp-${plain}`,
   String.raw`store/(${plain}/){0,8}\.tmp-${plain}`,
 ].map((form) => new RegExp(`^(?:${form})$`));
 
