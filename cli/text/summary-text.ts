@@ -51,7 +51,7 @@ export function pictureRows(
   return [row('real', real), row('winner', winner)].join('\n');
 }
 
-const imagesOf = (run: string): string => `eagan sample ${run} --output DIR (images)`;
+const sampleOf = (run: string): string => `eagan sample ${run} --output DIR`;
 
 /** The whole text about a finished run. */
 export function summaryText(summary: RunSummary, rows: string, link: string | null): string {
@@ -70,8 +70,8 @@ export function summaryText(summary: RunSummary, rows: string, link: string | nu
     `head      ${head}`,
     link ? `Temporal  ${link}` : 'Temporal  eagan server ui (its web UI shows the history of the run)',
     files['winner']
-      ? `use       ${imagesOf(run)}`
-      : `winner    eagan export ${run} --winner (for your own programs) · ${imagesOf(run)}`,
+      ? `images    ${sampleOf(run)} (of the winner)`
+      : `winner    eagan export ${run} --winner (for your own programs) · ${sampleOf(run)} (images)`,
     `next      eagan history ${run} (every step) · eagan matrix FILE --seeds 1..5 (other seeds) · docs/after-the-search.md (what else)`,
   ].join('\n');
 }
