@@ -98,7 +98,7 @@ export function backendFacts(): BackendFacts {
   return {
     tensorflow: backend.binding.TF_Version.trim(),
     device: backend.isUsingGpuDevice ? 'gpu' : 'cpu',
-    oneDnn: !['0', 'false'].includes((process.env.TF_ENABLE_ONEDNN_OPTS ?? '1').toLowerCase()),
+    oneDnn: !['0', 'false'].includes(process.env.TF_ENABLE_ONEDNN_OPTS!.toLowerCase()),
     numericsVersion,
   };
 }
@@ -114,6 +114,8 @@ export function canFuse(): boolean {
 
 function load(): TensorFlowModule {
   restoreRemovedUtilities();
+  // TensorFlow itself uses oneDNN only on processors with AVX-512 VNNI or AMX. Others could not train without it.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   const require = createRequire(import.meta.url);
   let module: TensorFlowModule;
   try {

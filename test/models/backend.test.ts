@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { omit } from '../../domain/omit.js';
 import { backendFacts } from '../../models/backend.js';
 import { projectRoot } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -13,6 +14,23 @@ test('the native backend exists and describes itself', () => {
   assert.match(facts.tensorflow, /^\d+\.\d+\.\d+/);
   assert.ok(['cpu', 'gpu'].includes(facts.device));
   assert.equal(facts.oneDnn, true);
+});
+
+const facts = `import('./dist/models/backend.js').then(({ backendFacts }) => {
+  const { oneDnn } = backendFacts();
+  console.log(JSON.stringify({ oneDnn, chosen: process.env.TF_ENABLE_ONEDNN_OPTS }));
+});`;
+
+/** What a process that loads TensorFlow in this environment says, and what TensorFlow reads there. */
+function oneDnnIn(chosen: Record<string, string>): unknown {
+  const env = { ...omit(process.env, 'TF_ENABLE_ONEDNN_OPTS'), ...chosen };
+  const printed = execFileSync(process.execPath, ['-e', facts], { cwd: projectRoot, env, encoding: 'utf8' });
+  return JSON.parse(printed.trim().split('\n').at(-1)!);
+}
+
+test('oneDNN is on in every process, on every processor, unless a person switched it off', () => {
+  assert.deepEqual(oneDnnIn({}), { oneDnn: true, chosen: '1' });
+  assert.deepEqual(oneDnnIn({ TF_ENABLE_ONEDNN_OPTS: '0' }), { oneDnn: false, chosen: '0' });
 });
 
 test('if TensorFlow is missing, the error has its code, the reason and the cure', () => {
