@@ -31,7 +31,10 @@ const moveWeight =
     assert.fail('no such weight');
   };
 
-const changes: readonly [what: string, change: (content: StepContent) => void, named: RegExp][] = [
+type Change = readonly [what: string, change: (content: StepContent) => void, named: RegExp];
+
+/** They touch different numbers, so one file can have them all; each must be named. */
+const apart: readonly Change[] = [
   ['an evaluation image', moveFirst('eval.images', 3e-4), /eval\.images differs by 0\.000\d+ \(allowed: 0\.000\d+\)/],
   ['evaluation logits', moveFirst('eval.logits_real', 3e-2), /eval\.logits_real differs/],
   ['a training image', moveFirst('train.fake_images', 3e-4), /train\.fake_images differs/],
@@ -50,6 +53,14 @@ const changes: readonly [what: string, change: (content: StepContent) => void, n
     ({ tensors }) => void tensors.delete('grad.G.to_rgb.2.bias'),
     /grad\.G\.to_rgb\.2\.bias is not in the file/,
   ],
+  ['the running mean', moveFirst('after.G.to_rgb.0.running_mean', 3e-4), /running_mean differs/],
+  ['the running variance', moveFirst('after.G.to_rgb.0.running_var', 3e-4), /running_var differs/],
+  ['u', moveFirst('after.D.block1.c1.weight_u', 3e-4), /after\.D\.block1\.c1\.weight_u differs/],
+  ['v', moveFirst('after.D.l5.weight_v', 3e-4), /after\.D\.l5\.weight_v differs/],
+];
+
+/** Each of these must fail by itself. */
+const alone: readonly Change[] = [
   [
     'a weight with a clear gradient',
     moveWeight(true, 5e-6),
@@ -60,20 +71,27 @@ const changes: readonly [what: string, change: (content: StepContent) => void, n
     moveWeight(false, 5e-6),
     /after\.G\.\S+ and Adam's step by its gradient, in the file, differs/,
   ],
-  ['the running mean', moveFirst('after.G.to_rgb.0.running_mean', 3e-4), /running_mean differs/],
-  ['the running variance', moveFirst('after.G.to_rgb.0.running_var', 3e-4), /running_var differs/],
-  ['u', moveFirst('after.D.block1.c1.weight_u', 3e-4), /after\.D\.block1\.c1\.weight_u differs/],
-  ['v', moveFirst('after.D.l5.weight_v', 3e-4), /after\.D\.l5\.weight_v differs/],
   ['the learning rate', ({ metadata }) => void (metadata.lr = '1e-4'), /Adam's step/],
 ];
 
-for (const [what, change, named] of changes) {
+for (const [what, change, named] of alone) {
   test(`a step with ${what} changed fails and names it`, async () => {
     const { verdict, findings } = await check(step, changedStep(step, change));
     assert.equal(verdict, 'failed');
     assert.match(findings.problems.join('\n'), named);
   });
 }
+
+test('of a step in which many numbers are changed, each is named', async () => {
+  const bytes = changedStep(step, (content) => apart.forEach(([, change]) => change(content)));
+  const { verdict, findings } = await check(step, bytes);
+  assert.equal(verdict, 'failed');
+  for (const [what, , named] of apart)
+    assert.ok(
+      findings.problems.some((problem) => named.test(problem)),
+      what,
+    );
+});
 
 test('a gradient of the wrong sign fails, even if its weights agree with it and rounding moves the inputs', async () => {
   const bytes = changedStep(step, ({ tensors }) => {
