@@ -22,13 +22,15 @@ import { sealingKey } from '../../worker/sealing/sealed-payload.js';
 import { calculatedIdentity, calculatedTrainer, untilInterrupted } from '../support/calculated-trainer.js';
 import { eventually } from '../support/processes.js';
 import { emptyStore } from '../support/quick-store.js';
-import { requestFor, stageOn, tinyPipeline, type Scene } from '../support/runs.js';
+import { calmDigest, requestFor, stageOn, tinyPipeline, type Scene } from '../support/runs.js';
 import { startTestServer, testKeys, withWorkers, workflowBundle, type WorkflowBundle } from '../support/temporal.js';
 
 let environment: TestWorkflowEnvironment;
 let bundle: WorkflowBundle;
+let calm = '';
 before(async () => {
   [environment, bundle] = await Promise.all([startTestServer(), workflowBundle()]);
+  calm = await calmDigest(stageOn({ environment, bundle }), 'calm');
 });
 after(() => environment.teardown());
 
@@ -67,15 +69,6 @@ async function leftOpen(store: Store, { converter, worker }: Before): Promise<Ta
   return withWorkers(environment, bundle, activities, start, worker);
 }
 
-async function calmDigest(): Promise<string> {
-  const store = await emptyStore();
-  let digest = '';
-  await stageOn({ environment, bundle }).withRun('calm', store, calculatedTrainer(store), async ({ toResult }) => {
-    digest = (await toResult()).resultDigest;
-  });
-  return digest;
-}
-
 /** Today's workers on queues of their own, and on those of before. */
 async function onBoth(store: Store, queues: TaskQueues, use: (scene: Scene) => Promise<void>): Promise<void> {
   const trainer = calculatedTrainer(store);
@@ -101,7 +94,6 @@ const ways: readonly Way[] = [
 for (const before of befores)
   for (const [what, go] of ways)
     test(`a run that ${before.what} left open continues from the store under ${what}, with the same result`, async () => {
-      const calm = await calmDigest();
       const store = await emptyStore();
       const queues = await leftOpen(store, before);
       await onBoth(store, queues, async (scene) => {
