@@ -159,7 +159,7 @@ test('an attempt that a newer one has overtaken publishes nothing', async () => 
   await eventually('the first attempt has begun', () => scene.asked(place) === 1);
   const newer = await (
     await scene.anotherWorker(() => fail('EAGAN_TRAINER_KILLED'))
-  ).failure('trainSegment', request, 2);
+  ).failure('trainSegment', request);
   assert.equal(newer.type, 'EAGAN_TRAINER_KILLED');
   gate.open();
   await assert.rejects(late.outcome, { type: 'EAGAN_SUPERSEDED' });

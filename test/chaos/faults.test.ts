@@ -106,7 +106,7 @@ for (const place of ['dataset', 'reference', 'generator/open']) {
     for (const pid of childrenOf(home.processes().worker.pid!)) process.kill(pid, 'SIGKILL');
     const quarantine = join(home.folder, 'store', 'quarantine');
     const isNamed = (): boolean => safeList(quarantine).some((name) => damaged.some((digest) => name.includes(digest)));
-    if (place === 'dataset') await eventually('the damaged object is in the quarantine', isNamed, 300_000);
+    if (place === 'dataset') await eventually('the damaged object is in the quarantine', isNamed);
   });
 }
 

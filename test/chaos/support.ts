@@ -31,7 +31,7 @@ export function tell(line: string): void {
 export function stepsAre(home: Home, share: number, all: number): Promise<void> {
   const count = Math.floor(share * all);
   assert.ok(count > 0 && count < all, `${share} of ${all} steps lies inside the run`);
-  return eventually(`${count} steps are finished`, () => home.onlyRun().steps.finished >= count, 300_000);
+  return eventually(`${count} steps are finished`, () => home.onlyRun().steps.finished >= count);
 }
 
 /** The digests of the outputs of the step at a place. */

@@ -34,11 +34,7 @@ test('Ctrl-C ends everything that the drill has started, and removes its folders
   const ended = endingOf(started);
   const folder = join(home.folder, 'drills');
   const passages = (): boolean => readdirSync(folder).some((name) => readdirSync(join(folder, name, 'calm-passages')).length > 0); // prettier-ignore
-  await eventually(
-    'its first run is being started',
-    () => descendantsOf(started.pid!).length > 0 && passages(),
-    60_000,
-  );
+  await eventually('its first run is being started', () => descendantsOf(started.pid!).length > 0 && passages());
   const below = descendantsOf(started.pid!);
   started.kill('SIGINT');
   assert.equal(await ended, 'exit code 130', stderr);

@@ -36,18 +36,18 @@ test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
 test('a run whose processes are killed inside a segment resumes there, and no process outlives its owner', async () => {
   const started = stormy.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  await eventually('a recovery point of the final training is written', () => stormy.isInFinalTraining(), 180_000);
+  await eventually('a recovery point of the final training is written', () => stormy.isInFinalTraining());
   const worker = stormy.processes().worker.pid!;
   const trainers = childrenOf(worker);
   assert.ok(trainers.length > 0, 'the worker has trainer children');
   trainers.forEach((pid) => process.kill(pid, 'SIGKILL'));
-  await eventually('new trainers run', () => childrenOf(worker).some((pid) => !trainers.includes(pid)), 60_000);
+  await eventually('new trainers run', () => childrenOf(worker).some((pid) => !trainers.includes(pid)));
 
   const supervisor = stormy.processes().pid;
   const orphans = [worker, ...childrenOf(worker)];
   process.kill(supervisor, 'SIGKILL');
   process.kill(worker, 'SIGKILL');
-  await eventually('the trainers of a killed worker are gone', () => !orphans.some(runs), 15_000);
+  await eventually('the trainers of a killed worker are gone', () => !orphans.some(runs));
 });
 
 test('the next command starts the processes again, and the result has the same digest', () => {

@@ -33,7 +33,7 @@ test('a detached matrix goes on by itself after its processes were killed, and a
   const [first, second] = overview().members;
   const attached = home.eagan('attach', first!.run);
   assert.equal(attached.exitCode, 0, attached.stderr);
-  await eventually('the worker has run the other one', () => overview().status === 'completed', 120_000);
+  await eventually('the worker has run the other one', () => overview().status === 'completed');
   const { by } = home.eagan('--json', 'history', second!.run).stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as { kind: string; by?: { reason?: string } }).find(({ kind }) => kind === 'started')!; // prettier-ignore
   assert.equal(by?.reason, 'the next run of the matrix pair');
   assert.equal(home.eagan('pause', 'pair').exitCode, 1, 'there is nothing to pause');

@@ -59,7 +59,7 @@ test('Ctrl-C ends it without a record, and the next one makes the whole data set
   const child = home.start(...words);
   let told = '';
   child.stderr!.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  await eventually('images are prepared', () => /prepare images [1-9]/.test(told), 180_000);
+  await eventually('images are prepared', () => /prepare images [1-9]/.test(told));
   child.kill('SIGINT');
   const [exitCode] = (await once(child, 'exit')) as [number];
   assert.deepEqual([exitCode, /interrupted; no data set was recorded/.test(told)], [130, true], told);

@@ -15,7 +15,6 @@ after(() => [calm, disturbed].forEach((home) => home.remove()));
  * does 900 iterations.
  */
 const pipeline = longEnd(3000, 'stageDefaults.generations=1', 'recovery.every=1s');
-const limitMs = 300_000;
 /** Longer than an activity may be without a heartbeat. */
 const stillMs = 14_000;
 
@@ -23,7 +22,7 @@ const furthest = (home: Home): number => Math.max(0, ...home.recoveryPoints());
 
 /** Waits until the segment is further than it was. */
 async function trainingGoesOn(home: Home, from = furthest(home)): Promise<void> {
-  await eventually(`training is beyond iteration ${from}`, () => furthest(home) > from, limitMs);
+  await eventually(`training is beyond iteration ${from}`, () => furthest(home) > from);
 }
 
 async function standStill(pids: readonly number[]): Promise<void> {
@@ -40,11 +39,11 @@ test('an undisturbed run, for comparison', () => {
 test('a worker that is told to end hands its work back with a recovery point, and the next worker continues from there', async () => {
   const started = disturbed.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  await eventually('the final training is under way', () => disturbed.isInFinalTraining(30), limitMs);
+  await eventually('the final training is under way', () => disturbed.isInFinalTraining(30));
   const worker = disturbed.processes().worker.pid!;
   const trainers = childrenOf(worker);
   process.kill(worker, 'SIGTERM');
-  await eventually('the worker has ended', () => !runs(worker), 60_000);
+  await eventually('the worker has ended', () => !runs(worker));
   assert.deepEqual(trainers.filter(runs), []);
   await trainingGoesOn(disturbed);
 });
@@ -63,7 +62,7 @@ test('a supervisor that is told to end ends all processes, and the next command 
   const all = [pid, worker.pid!, server!.pid!, ...childrenOf(worker.pid!)];
   const before = furthest(disturbed);
   process.kill(pid, 'SIGTERM');
-  await eventually('nothing is left', () => !all.some(runs), 90_000);
+  await eventually('nothing is left', () => !all.some(runs));
   assert.ok(furthest(disturbed) >= before);
   const attached = disturbed.eagan('attach', disturbed.onlyRun().run);
   assert.equal(attached.exitCode, 0, attached.stderr);

@@ -39,13 +39,13 @@ before(async () => {
   done(anna, 'run', '--detach', ...pipeline, '--reason', 'first try');
   const { run } = home.onlyRun();
   followed = ending(home.start('--json', 'history', run, '--follow'));
-  await eventually('the final training is under way', () => home.isInFinalTraining(), 180_000);
+  await eventually('the final training is under way', () => home.isInFinalTraining());
   const worker = home.processes().worker.pid!;
   const trainers = childrenOf(worker);
   trainers.forEach((pid) => process.kill(pid, 'SIGKILL'));
   const reached = Math.max(...home.recoveryPoints());
   // A pause before the next attempt computes would interrupt it while it waits, and nothing would be continued.
-  await eventually('the next attempt goes on', () => home.isInFinalTraining(reached), 180_000);
+  await eventually('the next attempt goes on', () => home.isInFinalTraining(reached));
   done(anna, 'pause', run, '--reason', 'the machine is needed');
   done(ben, 'resume', run, '--reason', 'it is free again');
   const { head } = home.json<{ head: string }>('verify', run);

@@ -245,7 +245,7 @@ const special: readonly Row[] = [
     meanwhile: async ({ session: { client }, store, run }) => {
       const workflowId = runWorkflowId(run.frozen.run, store.id);
       // The store says that a run runs a moment before its workflow is there.
-      await eventually('its workflow is there', async () => (await executionOf(client, workflowId)) !== null, 60_000);
+      await eventually('its workflow is there', async () => (await executionOf(client, workflowId)) !== null);
       await client.workflow.getHandle(workflowId).terminate();
     },
   },

@@ -63,7 +63,7 @@ async function leftOpen(store: Store, { converter, worker }: Before): Promise<Ta
     const nothing = { lackingAttributes: async () => [], close: async () => undefined };
     const session = { client, endpoint, queues, runtime, ...nothing };
     await ensureStarted(session, store, run);
-    await eventually('the step is asked for', () => trainer.asked.includes(place), 120_000);
+    await eventually('the step is asked for', () => trainer.asked.includes(place));
     return queues;
   };
   return withWorkers(environment, bundle, activities, start, worker);

@@ -143,7 +143,7 @@ describe('in the final training', { concurrency: 4 }, () => {
         const { request, told } = follow();
         const following = followRun(request, session);
         const isTold = (): boolean => told.some((line) => line.includes(`${name} of ${activity.workflowId} is paused`));
-        await eventually('the pause is reported', isTold, 60_000);
+        await eventually('the pause is reported', isTold);
         await unpause(activity);
         wake(); // in case it has not learned of the pause
         assert.equal((await following)?.status, 'completed');

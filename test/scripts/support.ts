@@ -26,7 +26,7 @@ export function startScript(
 
 /** Waits until a file has this many lines. */
 export const untilLines = (path: string, count: number): Promise<void> =>
-  eventually(`${path} has ${count} lines`, () => linesOf(path).length >= count, 60_000);
+  eventually(`${path} has ${count} lines`, () => linesOf(path).length >= count);
 
 export const linesOf = (path: string): string[] =>
   existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];

@@ -105,7 +105,7 @@ for (const [what, input] of oddInputs)
 /** How a workflow that somebody started on our queue ended. */
 async function endOf(client: Client, workflowId: string): Promise<{ status: string; type: string | null }> {
   const handle = client.workflow.getHandle(workflowId);
-  await eventually('it has ended', async () => (await handle.describe()).status.name !== 'RUNNING', 60_000);
+  await eventually('it has ended', async () => (await handle.describe()).status.name !== 'RUNNING');
   const last = (await handle.fetchHistory()).events!.at(-1)!.workflowExecutionFailedEventAttributes;
   return {
     status: (await handle.describe()).status.name,

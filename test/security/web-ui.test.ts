@@ -264,11 +264,7 @@ describe('an open web UI', () => {
 
   test('it is there again at its address after the server was killed, and the cookie still admits', async () => {
     process.kill(readServerFile(statePaths(stateFolder).serverFile)!.pid!, 'SIGKILL');
-    await eventually(
-      'it answers',
-      async () => (await askPage(port, { headers: admitted() })).text.includes('<html'),
-      60_000,
-    );
+    await eventually('it answers', async () => (await askPage(port, { headers: admitted() })).text.includes('<html'));
   });
 
   test('it is closed when asked, and opens again at the same address with other cookies', async () => {

@@ -29,7 +29,7 @@ test('a search with Inception as the judge of its final pair survives a kill, an
   const started = stormy.eagan('run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
   const isJudged = (): boolean => stormy.history().some(({ step }) => step.place === 'final/extractor');
-  await eventually('the graph is in the store', isJudged, 300_000);
+  await eventually('the graph is in the store', isJudged);
   for (const pid of [stormy.processes().pid, stormy.processes().worker.pid!]) process.kill(pid, 'SIGKILL');
   const resumed = stormy.eagan('attach', stormy.onlyRun().run);
   assert.equal(resumed.exitCode, 0, resumed.stderr);

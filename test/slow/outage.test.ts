@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
-import { waitUntil } from '../../worker/processes.js';
 import { Home, longEnd } from '../support/home.js';
 import { eventually, runs } from '../support/processes.js';
 
@@ -16,7 +15,6 @@ after(() => {
 });
 
 const pipeline = longEnd(900, 'stageDefaults.generations=1', 'recovery.every=1s');
-const limitMs = 600_000;
 const outageMs = 75_000;
 
 test('an undisturbed run, for comparison', () => {
@@ -31,7 +29,7 @@ test('if a configured Temporal is away for a minute, the supervisor, its worker 
   worker = home.startIn(configured, 'worker', '--slots', '1');
   const started = home.eaganIn(configured, 'run', '--detach', ...pipeline);
   assert.equal(started.exitCode, 0, started.stderr);
-  await eventually('the final training is under way', () => home.isInFinalTraining(30), limitMs);
+  await eventually('the final training is under way', () => home.isInFinalTraining(30));
   const { pid } = home.processes();
   server.eagan('server', 'stop');
   await sleep(outageMs);
@@ -44,7 +42,7 @@ test('if a configured Temporal is away for a minute, the supervisor, its worker 
   assert.equal(home.onlyRun().resultDigest, calm.onlyRun().resultDigest);
   assert.ok(runs(worker.pid!));
   worker.kill('SIGTERM');
-  await eventually('the worker in the foreground has ended', () => !runs(worker!.pid!), limitMs);
+  await eventually('the worker in the foreground has ended', () => !runs(worker!.pid!));
   assert.equal(home.eagan('server', 'stop').exitCode, 0);
 });
 
@@ -52,11 +50,11 @@ test('if an embedded server is killed repeatedly, the run continues when it stay
   const stormy = new Home();
   try {
     assert.equal(stormy.eagan('run', '--detach', ...pipeline).exitCode, 0);
-    await eventually('the final training is under way', () => stormy.isInFinalTraining(30), limitMs);
+    await eventually('the final training is under way', () => stormy.isInFinalTraining(30));
     for (const end = Date.now() + outageMs; Date.now() < end;) {
       const pid = stormy.processes().server?.pid;
       if (pid) process.kill(pid, 'SIGKILL');
-      await waitUntil(() => stormy.processes().server?.state === 'running', limitMs);
+      await eventually('the server runs again', () => stormy.processes().server?.state === 'running');
     }
     const attached = stormy.eagan('attach');
     assert.equal(attached.exitCode, 0, attached.stderr);

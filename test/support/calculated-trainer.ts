@@ -76,7 +76,7 @@ export function calculatedTrainer(
 
 /** Waits until the trainer is asked for the step at a place. */
 export const untilAsked = ({ asked }: CalculatedTrainer, place: string): Promise<void> =>
-  eventually(`${place} is asked for`, () => asked.includes(place), 120_000);
+  eventually(`${place} is asked for`, () => asked.includes(place));
 
 /** Holds the first task at a place until it is interrupted; for `calculatedTrainer`. */
 export const heldAt =

@@ -133,7 +133,7 @@ const push = async (run: string): Promise<Loose> => {
 };
 
 test('an MLflow server has a run as it was pushed; pushed when it is finished, it is the same run, and no number is there twice', async () => {
-  await eventually('an MLflow server', isServing, 240_000);
+  await eventually('an MLflow server', isServing);
   const store = await quickStore(join(home, 'store'));
   const half = { results: 'consistent', run: 'half' } as const;
   await calculatedRun(store, pipeline, { ...half, stopAt: (place) => place === 'discriminator/gen-000/select' });

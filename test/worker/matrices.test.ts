@@ -26,7 +26,7 @@ test('a matrix with a run to start is asked to go on, once; what goes wrong is i
     await freezeMatrixOf(store, 'going', withoutStages, [2, 3]);
     matrices.look();
     matrices.look();
-    await eventually('the command has failed', () => readLog().includes('EAGAN_'), 60_000);
+    await eventually('the command has failed', () => readLog().includes('EAGAN_'));
   } finally {
     delete process.env.TEMPORAL_ADDRESS;
     await matrices.stop();

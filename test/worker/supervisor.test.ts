@@ -128,7 +128,7 @@ test('no process outlives its supervisor, and the next command starts another at
   assert.ok(left.length >= 2, 'server and worker');
   process.kill(pid, 'SIGKILL');
   await handle.closed;
-  await eventually('all processes have ended', () => !left.some(runs), 15_000);
+  await eventually('all processes have ended', () => !left.some(runs));
   assert.equal(await supervisorStatus(folder), null);
   const { address } = handle.endpoint;
   handle = await ensureSupervisor(folder, { slots: 1, idleMs: 1_000 });
