@@ -34,6 +34,8 @@ const groups = {
   security: { folders: ['security'], atOnce: 2 * cores },
   // Half of them compute, half wait for servers and kills.
   slow: { folders: ['slow'], atOnce: 2 * cores, limitMinutes: 45 },
+  // Minutes for each file: `*.long.test.ts`.
+  long: { folders: ['long'], atOnce: cores, limitMinutes: 90 },
   chaos: { folders: ['chaos'], atOnce: 1, limitMinutes: 90 },
 };
 
@@ -45,6 +47,7 @@ const folderOf = (file) => relative(TESTS, file).split(sep)[0] ?? '';
 /** A name such as `controls.slow.test.js` decides before the folder does. @param {string} file @returns {Group} */
 function groupOf(file) {
   if (file.endsWith('.slow.test.js')) return 'slow';
+  if (file.endsWith('.long.test.js')) return 'long';
   if (file.endsWith('.proof.test.js')) return 'proofs';
   const folder = folderOf(file);
   const names = /** @type {Group[]} */ (Object.keys(groups));

@@ -157,9 +157,7 @@ test('an attempt that a newer one has overtaken publishes nothing', async () => 
   const scene = await Scene.open((_, time) => (time === 1 ? gate.opened : undefined));
   const late = scene.begin('trainSegment', request, 1);
   await eventually('the first attempt has begun', () => scene.asked(place) === 1);
-  const newer = await (
-    await scene.anotherWorker(() => fail('EAGAN_TRAINER_KILLED'))
-  ).failure('trainSegment', request);
+  const newer = await (await scene.anotherWorker(() => fail('EAGAN_TRAINER_KILLED'))).failure('trainSegment', request);
   assert.equal(newer.type, 'EAGAN_TRAINER_KILLED');
   gate.open();
   await assert.rejects(late.outcome, { type: 'EAGAN_SUPERSEDED' });

@@ -1,4 +1,4 @@
-// One flipped bit in any file of a run is found, and the finding names the file. More flips: bit-flips.slow.test.ts.
+// One flipped bit in any file of a run is found, and the finding names the file. More flips: bit-flips.long.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flipBits, flipTable, runToFlip } from '../support/bit-flips.js';

@@ -43,7 +43,7 @@ const mayHave = (text: string): boolean => named.some((title) => text.includes(t
 
 /** Titles by file, of the files that `npm test` runs. */
 const titles = files
-  .filter(({ name }) => /\.test\.ts$/.test(name) && !/\.slow\.test\.ts$|^test\/(slow|chaos)\//.test(name))
+  .filter(({ name }) => /\.test\.ts$/.test(name) && !/\.(slow|long)\.test\.ts$|^test\/(slow|long|chaos)\//.test(name))
   .filter(({ text }) => mayHave(text))
   .map(({ name, text }) => ({ name, titles: titlesOf(text) }));
 

@@ -1,4 +1,4 @@
-// Training does not accumulate tensors, whatever the architectures. test/slow/memory.test.ts measures the process's
+// Training does not accumulate tensors, whatever the architectures. test/long/memory.test.ts measures the process's
 // memory too.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
