@@ -1,23 +1,14 @@
 // `npm run bench`: the tables and JSON of a tiny measurement, and the errors for wrong arguments. No time is asserted.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { benchProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { bench } from './support.js';
 
 const folder = temporaryFolder();
 const pairsFile = join(folder, 'pairs.json');
 const tiny = ['--channels', '4,4', '--batch', '2,4', '--runs', '1'];
-
-function bench(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const run = spawnSync(process.execPath, [benchProgram, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  });
-  return { status: run.status, stdout: run.stdout, stderr: run.stderr };
-}
 
 interface StepResult {
   best_s: number;
@@ -72,51 +63,6 @@ test('steps of the supernets use the pairs of a file, and --json prints only JSO
   const { results } = (JSON.parse(stdout) as FoundBenchmark).benchmarks[0]!;
   assert.deepEqual([results[0]!.iterations, results[0]!.supernet], [3, 1]);
   assert.match(stderr, /supernets/);
-});
-
-interface All {
-  benchmarks: { benchmark: string; results: Record<string, unknown>[] }[];
-}
-
-test('without a name every benchmark is run, each with its table and its figures', () => {
-  const { status, stdout, stderr } = bench('--channels', '4,4', '--batch', '2,4', '--iterations', '2', '--json');
-  assert.equal(status, 0, stderr);
-  const { benchmarks } = JSON.parse(stdout) as All;
-  const figures: Record<string, string> = {
-    step: 'best_s median_s mean_s peak_mib',
-    evaluate: 'processes threads median_s images_per_s cpu_s',
-    batches: 'batch_s step_s share',
-    features: 'features median_s images_per_s',
-    distance: 'features statistics_s root_s distance_s',
-    pass: 'images_s figures_s images_per_s peak_mib',
-    ingest: 'images door_s best_s median_s images_per_s',
-    checkpoint: 'mib write_s rewrite_s afterStep_s read_s',
-    ledger: 'files_s index_s append_s walk_s',
-  };
-  for (const { benchmark, results } of benchmarks)
-    for (const name of figures[benchmark]!.split(' '))
-      assert.ok((results[0]![name] as number) > 0, `${benchmark} ${name}`);
-  assert.deepEqual(benchmarks.map(({ benchmark }) => benchmark).sort(), Object.keys(figures).sort());
-  const { rankings } = benchmarks.find(({ benchmark }) => benchmark === 'evaluate')!.results.at(-1)! as {
-    rankings: { individuals: number; tau: { frechetDistance: number } }[];
-  };
-  assert.deepEqual(
-    rankings.map(({ individuals, tau }) => [individuals, Math.abs(tau.frechetDistance) <= 1]),
-    [
-      [8, true],
-      [8, true],
-      [8, true],
-    ],
-  );
-  for (const title of [
-    'A training step',
-    'Evaluation of 8',
-    "Kendall's τ",
-    'The extractor',
-    'The Fréchet',
-    "A stage's",
-  ])
-    assert.match(stderr, new RegExp(title));
 });
 
 writeFileSync(join(folder, 'illegal.json'), JSON.stringify([{ generator: [[9]], discriminator: [] }]));

@@ -14,7 +14,7 @@ after(() => [calm, disturbed].forEach((home) => home.remove()));
  * All disturbances fall into the long segment at the end. They take about 25 s of training, in which an idle machine
  * does 900 iterations.
  */
-const pipeline = longEnd(3000, 'stageDefaults.generations=1', 'recovery.every=1s');
+const pipeline = longEnd(1600, 'stageDefaults.generations=1', 'recovery.every=1s');
 /** Longer than an activity may be without a heartbeat. */
 const stillMs = 14_000;
 
