@@ -35,6 +35,7 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
     output.note(`${run.frozen.run} is running${link}; Ctrl-C stops watching, not the run`);
     const request = { store, run, follower: createDisplay(output), signal: interrupted.signal, connect };
     const state = await followRun(request, session);
+    process.removeListener('SIGINT', interrupt); // nothing is watched any more
     if (state) return await tellEnd(store, run, state, context, session.endpoint);
     context.exitCode = exitCodes.interrupted;
     output.note(`left ${run.frozen.run} running; ${wayBack(run.frozen.run)}`);

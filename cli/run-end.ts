@@ -82,7 +82,8 @@ export async function showCompleted(
   const summary = await readingRun(name, () => summarise(store, run, folder));
   const { endFilesIn } = await import('../worker/end-files.js');
   const { writtenAtEnd } = await import('../control/runs/written-at-end.js');
-  const written = await writtenAtEnd(stateFolder(), name, endOf(run), endFilesIn(environment));
+  const onWait = (): void => output.note('the report and the folder of the winner are being written');
+  const written = await writtenAtEnd(stateFolder(), name, endOf(run), endFilesIn(environment), onWait);
   const known = { ...summary, files: { ...summary.files, ...written } };
   const shown = output.json ? null : await readingRun(name, () => pictures(store, run));
   const rows = shown === null ? '' : pictureRows(shown, output, environment);

@@ -114,8 +114,7 @@ export function canFuse(): boolean {
 
 function load(): TensorFlowModule {
   restoreRemovedUtilities();
-  // TensorFlow itself uses oneDNN only on processors with AVX-512 VNNI or AMX. Others could not train without it.
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  chooseOneDnn();
   const require = createRequire(import.meta.url);
   let module: TensorFlowModule;
   try {
@@ -127,6 +126,15 @@ function load(): TensorFlowModule {
     throw missing(`TensorFlow.js started with the backend "${module.getBackend()}" instead of "tensorflow"`);
   assertOwnAddon(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
   return module;
+}
+
+/**
+ * TensorFlow itself uses oneDNN only on some processors, such as those with AVX-512 VNNI, and where the variable says
+ * nothing that it knows. Others could not train without it.
+ */
+function chooseOneDnn(): void {
+  const chosen = process.env.TF_ENABLE_ONEDNN_OPTS?.toLowerCase() ?? '';
+  if (!['0', 'false', '1', 'true'].includes(chosen)) process.env.TF_ENABLE_ONEDNN_OPTS = '1';
 }
 
 /**

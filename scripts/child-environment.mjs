@@ -5,7 +5,7 @@ import { delimiter, isAbsolute } from 'node:path';
 /**
  * Who is started: `supervisor` (and the worker below it, and what starts the next run of a matrix) · `trainer` (and
  * whatever loads TensorFlow) · `server` (the embedded Temporal) · `tool` (ps, sh, git, the Temporal CLI's version) ·
- * `node` (our own build, and reports of runs that ended) · `desktop` (what opens a file for the user) · `python`,
+ * `node` (our own build, and what runs get at their end) · `desktop` (what opens a file for the user) · `python`,
  * `npm`, `go`, `compiler` (the set-up).
  * @typedef {'supervisor' | 'trainer' | 'server' | 'tool' | 'node' | 'desktop' | SetUpChild} Child
  * @typedef {'python' | 'npm' | 'go' | 'compiler'} SetUpChild

@@ -82,7 +82,7 @@ export class EndFiles {
     await Promise.all(Object.values(this.commands).map((commands) => commands.ended()));
   }
 
-  /** Ends what is being written; nothing is half-written then. */
+  /** Ends what is being written. A report is whole or not there; a winner's folder may be without its digests. */
   async stop(): Promise<void> {
     await Promise.all(Object.values(this.commands).map((commands) => commands.stop()));
   }

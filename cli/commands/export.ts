@@ -53,11 +53,18 @@ async function exportRun(runs: readonly string[], options: Options, context: Con
 /** The one export that was asked for. @throws EaganError EAGAN_USAGE */
 function oneOf(options: Options): ExportName {
   const asked = names.filter((name) => options[name] !== undefined);
-  if (asked.length === 1) return asked[0]!;
+  if (asked.length === 1) return withText(asked[0]!, options);
   const known = names.map((name) => `--${name}`).join(', ');
   const got = asked.length === 0 ? 'none' : asked.map((name) => `--${name}`).join(' and ');
   const cure = `For example: eagan export RUN --audit run.zip`;
   throw new EaganError('EAGAN_USAGE', `eagan export must get one of ${known} (got ${got})`, cure);
+}
+
+/** A variable of the shell that is not set gives an empty text. @throws EaganError EAGAN_USAGE */
+function withText(name: ExportName, options: Options): ExportName {
+  if (options[name] !== '') return name;
+  const must = `--${name} must be followed by ${exportKinds[name].value} (got an empty text)`;
+  throw new EaganError('EAGAN_USAGE', must, 'Write where it should go.');
 }
 
 /** @throws EaganError EAGAN_USAGE */

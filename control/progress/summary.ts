@@ -48,7 +48,7 @@ export interface RunSummary {
   readonly forkedFrom: { readonly run: string; readonly at: string } | null;
   /** The digest of the ledger's last line: who publishes it, fixes every line before it. */
   readonly head: string;
-  /** The exported files, absolute. */
+  /** The exported files, and what the run got at its end, absolute. */
   readonly files: Readonly<Record<string, string>>;
 }
 

@@ -51,8 +51,9 @@ export async function writeWinner(
 }
 
 /**
- * Replaces the folder of a run's winner beside the run's other files. `runFolder`: `runs/<run>` of the state folder.
- * `SHA256SUMS` is written last. Throws what `writeWinner` throws, but EAGAN_FILE_EXISTS.
+ * Writes the folder of a run's winner beside the run's other files, and replaces files of equal names. `runFolder`:
+ * `runs/<run>` of the state folder. A folder without `SHA256SUMS` is not finished: an old one is removed first, the new
+ * one is written last. Throws what `writeWinner` throws, but EAGAN_FILE_EXISTS.
  */
 export async function keepWinner(
   store: Store,
@@ -60,15 +61,18 @@ export async function keepWinner(
   runFolder: string,
   card: ModelCard,
 ): Promise<WinnerFolder> {
-  const files = await filesOf(store, run, card);
   // The state folder is the root: neither `runs` nor a folder below it may be a link.
   const layer = createFileLayer({ root: dirname(dirname(runFolder)) });
   const folder = join(runFolder, 'winner');
+  await layer.remove(join(folder, sumsName));
+  const files = await filesOf(store, run, card);
   for (const [path, bytes] of files) await layer.replace(join(folder, path), bytes);
   return describe(run, folder, files);
 }
 
 type Files = ReadonlyMap<string, Uint8Array>;
+
+const sumsName = 'SHA256SUMS';
 
 function describe({ frozen }: RunInStore, folder: string, files: Files): WinnerFolder {
   const digests = [...files].map(([path, bytes]) => [path, digestBytes(bytes)] as const);
@@ -94,7 +98,7 @@ async function filesOf(store: Store, run: RunInStore, card: ModelCard): Promise<
     ...written.flatMap((port) => [...port.files]),
     ...(await proofFiles(store, run, winner)),
   ]);
-  return new Map([...files, ['SHA256SUMS', sums(files)]]);
+  return new Map([...files, [sumsName, sums(files)]]);
 }
 
 async function proofFiles(store: Store, { frozen }: RunInStore, winner: ExportedWinner): Promise<Files> {

@@ -10,7 +10,9 @@ export function readableJson(value: unknown): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(JSON.parse(canonicalJson(value)), null, 2)}\n`);
 }
 
-export function genotypesOf({ sizes, generator, discriminator }: ExportParameters): object {
+type Architectures = Pick<ExportParameters, 'sizes' | 'generator' | 'discriminator'>;
+
+export function genotypesOf({ sizes, generator, discriminator }: Architectures): object {
   return { schemaVersion: 1, kind: 'genotypes', sizes, generator, discriminator };
 }
 
@@ -18,10 +20,9 @@ export function genotypesOf({ sizes, generator, discriminator }: ExportParameter
  * The genotypes as the text inside the weights' file. Its keys have the order in which plans name them, because a step
  * that is read from the store has them sorted, and must give the same bytes when it runs again.
  */
-export function genotypesText({ sizes, generator, discriminator, ...others }: ExportParameters): string {
+export function genotypesText({ sizes, generator, discriminator }: Architectures): string {
   const { channels, latent, bottomWidth } = sizes.generator;
-  const planned: ExportParameters = {
-    ...others,
+  const planned: Architectures = {
     sizes: { generator: { channels, latent, bottomWidth }, discriminator: { channels: sizes.discriminator.channels } },
     generator: inPlannedOrder(generator),
     discriminator: inPlannedOrder(discriminator),

@@ -72,6 +72,10 @@ test('the winner leaves in a folder with digests, the same each time, whose scri
   const { folder: kept } = home.json<{ folder: string }>('export', '--winner');
   assert.equal(kept, join(home.folder, 'runs', run, 'winner'));
   for (const path of files) assert.ok(readFileSync(join(kept, path)).equals(readFileSync(join(two, path))), path);
+  for (const wrong of ['', run.slice(0, -2)]) {
+    const refused = home.eagan('export', '--winner', wrong);
+    assert.deepEqual([refused.exitCode, /EAGAN_USAGE: --winner must be followed by/.test(refused.stderr)], [2, true]);
+  }
   const again = home.eagan('export', '--winner', two);
   assert.deepEqual([again.exitCode, again.stderr.includes('EAGAN_FILE_EXISTS')], [2, true], again.stderr);
 });

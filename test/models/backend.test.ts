@@ -30,6 +30,7 @@ function oneDnnIn(chosen: Record<string, string>): unknown {
 
 test('oneDNN is on in every process, on every processor, unless a person switched it off', () => {
   assert.deepEqual(oneDnnIn({}), { oneDnn: true, chosen: '1' });
+  assert.deepEqual(oneDnnIn({ TF_ENABLE_ONEDNN_OPTS: '' }), { oneDnn: true, chosen: '1' });
   assert.deepEqual(oneDnnIn({ TF_ENABLE_ONEDNN_OPTS: '0' }), { oneDnn: false, chosen: '0' });
 });
 
