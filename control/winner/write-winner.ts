@@ -24,14 +24,14 @@ export interface WinnerFolder {
 }
 
 /** What a model card is made from; the front end writes it. */
-export interface WinnerFacts {
+interface WinnerFacts {
   readonly facts: RunFacts;
   readonly genotypes: NamedGenotypes;
   readonly ports: readonly (Pick<Port, 'title' | 'use'> & { readonly files: readonly string[] })[];
   readonly size: number;
 }
 
-export type ModelCard = (facts: WinnerFacts) => string;
+type ModelCard = (facts: WinnerFacts) => string;
 
 /**
  * Writes it where a person says. Throws EAGAN_PLACE_NOT_REACHED before the run is completed, EAGAN_FILE_EXISTS,
