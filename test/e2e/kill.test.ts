@@ -1,6 +1,6 @@
 // A search whose trainer, worker and supervisor are killed ends with the bits of an undisturbed search.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { childrenOf, runs, eventually } from '../support/processes.js';
@@ -12,18 +12,23 @@ after(() => [calm, stormy].forEach((home) => home.remove()));
 
 const pipeline = longEnd(400, 'recovery.every=1s');
 
-test('a run from YAML ends with a front, a winner and exported files', () => {
+test('a run from YAML ends with a front, a winner, exported files, a report and the folder of its winner', async () => {
   const ran = calm.eagan('run', ...pipeline);
   assert.equal(ran.exitCode, 0, ran.stderr);
   assert.match(ran.stdout, /noise .* untrained .* winner .* held-out real/);
   const { run, status, resultDigest } = calm.onlyRun();
   assert.equal(status, 'completed');
   assert.match(resultDigest!, /^[0-9a-f]{64}$/);
-  const files = readdirSync(join(calm.folder, 'runs', run)).sort();
+  const folder = join(calm.folder, 'runs', run);
+  // The command waits for them, but not for ever.
+  const last = ['report.html', 'winner/SHA256SUMS'].map((name) => join(folder, name));
+  await eventually('report and winner are written', () => last.every((path) => existsSync(path)));
+  const files = readdirSync(folder).sort();
   const results = ['genotype.json', 'manifest.json', 'pipeline.yaml', 'report.html', 'samples.png'];
   assert.deepEqual(files, ['audit.json', ...results, 'weights.safetensors', 'winner']);
-  assert.match(ran.stdout, /^report {4}\S+\/report\.html$/m);
-  assert.match(ran.stdout, /^winner {4}\S+\/winner$/m);
+  const { stdout } = calm.eagan('attach');
+  assert.match(stdout, /^report {4}\S+\/report\.html$/m);
+  assert.match(stdout, /^winner {4}\S+\/winner$/m);
 });
 
 test('the worker, which never loads TensorFlow, stays below 400 MB', () => {
