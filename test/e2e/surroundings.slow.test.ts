@@ -29,8 +29,8 @@ interface How {
   readonly before?: readonly string[];
 }
 
-/** A command that takes longer is killed. */
-const limitMs = 60_000;
+/** A command that takes longer hangs, and is killed. */
+const limitMs = 600_000;
 
 function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before = [] }: How = {}): Promise<CommandEnd> {
   const [file, ...rest] = [...before, process.execPath, eaganProgram, ...args];

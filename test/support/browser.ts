@@ -31,7 +31,7 @@ export interface PageEvent {
 }
 type Result = NonNullable<Answer['result']>;
 
-const answersWithinMs = 60_000;
+const answersWithinMs = 300_000;
 
 export class Browser {
   private last = 0;
@@ -120,7 +120,7 @@ export class Page {
   }
 
   /** The text of the page, once it contains all of these. Throws with the text if it does not in time. */
-  async showing(wanted: readonly RegExp[], withinMs = 60_000): Promise<string> {
+  async showing(wanted: readonly RegExp[], withinMs = 600_000): Promise<string> {
     for (const end = Date.now() + withinMs; ; await sleep(250)) {
       const text = await this.text();
       const missing = wanted.filter((one) => !one.test(text));
