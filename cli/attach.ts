@@ -2,6 +2,7 @@
 // Ctrl-C.
 import { runWorkflowId } from '../domain/runs/workflow-id.js';
 import type { Actor } from '../domain/ledger/actor.js';
+import type { RunState } from '../domain/runs/run-state.js';
 import { isCompleted, readRun, type RunInStore, type Store } from '../store/index.js';
 import type { Context } from './command.js';
 import { createDisplay } from './display.js';
@@ -30,18 +31,18 @@ export async function attachTo(store: Store, run: RunInStore, context: Context, 
   const interrupted = new AbortController();
   const interrupt = (): void => interrupted.abort();
   process.once('SIGINT', interrupt);
+  let state: RunState | null;
   try {
     const link = await startOn(session, store, run, output.note, asked);
     output.note(`${run.frozen.run} is running${link}; Ctrl-C stops watching, not the run`);
     const request = { store, run, follower: createDisplay(output), signal: interrupted.signal, connect };
-    const state = await followRun(request, session);
-    process.removeListener('SIGINT', interrupt); // nothing is watched any more
-    if (state) return await tellEnd(store, run, state, context, session.endpoint);
-    context.exitCode = exitCodes.interrupted;
-    output.note(`left ${run.frozen.run} running; ${wayBack(run.frozen.run)}`);
+    state = await followRun(request, session);
   } finally {
     process.removeListener('SIGINT', interrupt);
   }
+  if (state) return tellEnd(store, run, state, context, session.endpoint);
+  context.exitCode = exitCodes.interrupted;
+  output.note(`left ${run.frozen.run} running; ${wayBack(run.frozen.run)}`);
 }
 
 /** Makes sure that a run is running, with steps `from` a place on taken back, and returns. */

@@ -23,7 +23,7 @@ const groups = {
     modules: byFolder,
   },
   // Also pure, but with thousands of states and texts: too long for `npm run check`. `*.proof.test.ts` too.
-  // They wait for the disk a third of the time.
+  // They compute, and wait for the disk.
   proofs: { folders: ['audit', 'crash', 'fuzz'], atOnce: cores + 1 },
   tensorflow: {
     folders: ['bench', 'datasets', 'doctor', 'golden', 'metrics', 'models', 'ports', 'trainer'],

@@ -38,7 +38,6 @@ export function forkTrainer(entry: string, threads: number, logFile: string): Fo
  */
 export function trainerEnvironment(inherited: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
   return {
-    TF_ENABLE_ONEDNN_OPTS: '1',
     TF_CPP_MIN_LOG_LEVEL: '1',
     ...childEnvironment('trainer', inherited),
     TF_NUM_INTRAOP_THREADS: String(threads),

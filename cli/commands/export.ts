@@ -41,8 +41,8 @@ async function exportRun(runs: readonly string[], options: Options, context: Con
   const found = new Map([[first.frozen.run, first]]);
   for (const name of runs.slice(1)) await findRun(store, name).then((run) => found.set(run.frozen.run, run));
   const folder = join(statePaths(context.stateFolder()).runs, first.frozen.run);
-  const { force = false, experiment, [name]: typed = true } = options;
-  const asked = typed === true ? '' : typed;
+  const { force = false, experiment } = options;
+  const asked = options[name] === true ? '' : options[name]!;
   const request = { store, run: first, runs: [...found.values()], folder, asked, force, context };
   const more = experiment === undefined ? {} : { experiment };
   const { result, text, isWhole } = await readingRun(first.frozen.run, () => kind.write({ ...request, ...more }));
@@ -53,25 +53,23 @@ async function exportRun(runs: readonly string[], options: Options, context: Con
 /** The one export that was asked for. @throws EaganError EAGAN_USAGE */
 function oneOf(options: Options): ExportName {
   const asked = names.filter((name) => options[name] !== undefined);
-  if (asked.length === 1) return withText(asked[0]!, options);
+  if (asked.length === 1) return asked[0]!;
   const known = names.map((name) => `--${name}`).join(', ');
   const got = asked.length === 0 ? 'none' : asked.map((name) => `--${name}`).join(' and ');
   const cure = `For example: eagan export RUN --audit run.zip`;
   throw new EaganError('EAGAN_USAGE', `eagan export must get one of ${known} (got ${got})`, cure);
 }
 
-/** A variable of the shell that is not set gives an empty text. @throws EaganError EAGAN_USAGE */
-function withText(name: ExportName, options: Options): ExportName {
-  if (options[name] !== '') return name;
-  const must = `--${name} must be followed by ${exportKinds[name].value} (got an empty text)`;
-  throw new EaganError('EAGAN_USAGE', must, 'Write where it should go.');
-}
-
 /** @throws EaganError EAGAN_USAGE */
-function requireFitting(name: ExportName, kind: ExportKind, runs: readonly string[], { experiment }: Options): void {
+function requireFitting(name: ExportName, kind: ExportKind, runs: readonly string[], options: Options): void {
   if (runs.length > 1 && kind.takesSeveral !== true)
     throw new EaganError('EAGAN_USAGE', `--${name} must get one run (got ${runs.length})`, 'Export one run at a time.');
-  if (experiment === undefined || name === 'mlflow') return;
+  // A variable of the shell that is not set gives an empty text.
+  if (options[name] === '') {
+    const must = `--${name} must be followed by ${kind.value} (got an empty text)`;
+    throw new EaganError('EAGAN_USAGE', must, 'Write where it should go.');
+  }
+  if (options.experiment === undefined || name === 'mlflow') return;
   const must = `--experiment must come with --mlflow (got --${name})`;
   throw new EaganError('EAGAN_USAGE', must, 'Leave it out: only MLflow has experiments.');
 }

@@ -8,14 +8,14 @@ export const winnerKind: ExportKind = {
   value: '[dir]',
   description:
     'the winner in a folder (default: winner/ in the folder of the run): weights, ports to TensorFlow.js, PyTorch and ONNX, scripts, a model card',
-  async write({ store, run, folder: ofRun, asked, force, context }) {
+  async write({ store, run, asked, force, context }) {
     const { resolve } = await import('node:path');
     await refuseRun(store, asked);
     const { keepWinner, writeWinner } = await import('../../control/winner/write-winner.js');
     const { modelCard } = await import('../../report/card/model-card.js');
     const written =
       asked === ''
-        ? await keepWinner(store, run, ofRun, modelCard)
+        ? await keepWinner(store, run, context.stateFolder(), modelCard)
         : await writeWinner(store, run, resolve(context.directory, asked), force, modelCard);
     const { folder, files, bytes } = written;
     const text = (): string =>

@@ -9,6 +9,7 @@ import { ports } from '../../ports/index.js';
 import type { Port } from '../../ports/port.js';
 import { createFileLayer, writeSafetensors, type RunInStore, type Store } from '../../store/index.js';
 import { readReportFacts, type RunFacts } from '../../control/report/run-facts.js';
+import { endFilePaths } from '../../worker/end-files.js';
 import { exportedPipeline } from '../runs/exported-pipeline.js';
 import { refuseFilled, writeNewFolder } from '../write-new-folder.js';
 import { findWinner, generatorOf, readExported, type ExportedWinner } from './find-winner.js';
@@ -51,28 +52,26 @@ export async function writeWinner(
 }
 
 /**
- * Writes the folder of a run's winner beside the run's other files, and replaces files of equal names. `runFolder`:
- * `runs/<run>` of the state folder. A folder without `SHA256SUMS` is not finished: an old one is removed first, the new
- * one is written last. Throws what `writeWinner` throws, but EAGAN_FILE_EXISTS.
+ * Writes the folder of a run's winner beside the run's other files, and replaces files of equal names. A folder without
+ * `SHA256SUMS` is not finished: an old one is removed first, the new one is written last. Throws what `writeWinner`
+ * throws, but EAGAN_FILE_EXISTS.
  */
 export async function keepWinner(
   store: Store,
   run: RunInStore,
-  runFolder: string,
+  stateFolder: string,
   card: ModelCard,
 ): Promise<WinnerFolder> {
   // The state folder is the root: neither `runs` nor a folder below it may be a link.
-  const layer = createFileLayer({ root: dirname(dirname(runFolder)) });
-  const folder = join(runFolder, 'winner');
-  await layer.remove(join(folder, sumsName));
+  const layer = createFileLayer({ root: stateFolder });
+  const { path: folder, last } = endFilePaths(stateFolder, run.frozen.run, 'winner');
+  await layer.remove(last);
   const files = await filesOf(store, run, card);
   for (const [path, bytes] of files) await layer.replace(join(folder, path), bytes);
   return describe(run, folder, files);
 }
 
 type Files = ReadonlyMap<string, Uint8Array>;
-
-const sumsName = 'SHA256SUMS';
 
 function describe({ frozen }: RunInStore, folder: string, files: Files): WinnerFolder {
   const digests = [...files].map(([path, bytes]) => [path, digestBytes(bytes)] as const);
@@ -98,7 +97,7 @@ async function filesOf(store: Store, run: RunInStore, card: ModelCard): Promise<
     ...written.flatMap((port) => [...port.files]),
     ...(await proofFiles(store, run, winner)),
   ]);
-  return new Map([...files, [sumsName, sums(files)]]);
+  return new Map([...files, ['SHA256SUMS', sums(files)]]);
 }
 
 async function proofFiles(store: Store, { frozen }: RunInStore, winner: ExportedWinner): Promise<Files> {

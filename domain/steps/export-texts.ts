@@ -3,7 +3,7 @@ import type { ScoreArtifact, WinnerArtifact } from './artifacts.js';
 import { canonicalJson, type Digest } from '../digest.js';
 import type { StepOf } from './kinds.js';
 import { getJson, type Objects } from './objects.js';
-import type { ExportParameters, OpponentArchitecture } from './step-parameters.js';
+import type { ExportParameters } from './step-parameters.js';
 
 /** JSON for people, with keys in canonical order: equal values give equal bytes. */
 export function readableJson(value: unknown): Uint8Array {
@@ -22,16 +22,9 @@ export function genotypesOf({ sizes, generator, discriminator }: Architectures):
  */
 export function genotypesText({ sizes, generator, discriminator }: Architectures): string {
   const { channels, latent, bottomWidth } = sizes.generator;
-  const planned: Architectures = {
-    sizes: { generator: { channels, latent, bottomWidth }, discriminator: { channels: sizes.discriminator.channels } },
-    generator: inPlannedOrder(generator),
-    discriminator: inPlannedOrder(discriminator),
-  };
-  return JSON.stringify(genotypesOf(planned));
+  const planned = { generator: { channels, latent, bottomWidth }, discriminator: sizes.discriminator };
+  return JSON.stringify(genotypesOf({ sizes: planned, generator, discriminator }));
 }
-
-const inPlannedOrder = (architecture: OpponentArchitecture): OpponentArchitecture =>
-  architecture.form === 'simple' ? { form: 'simple' } : { form: 'standalone', genotype: architecture.genotype };
 
 /** Everything that an export consists of. `counts`: parameters of both networks. `files`: its other outputs. */
 export async function manifestOf(

@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { eaganProgram } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { Home } from '../support/home.js';
-import { exitCodeOf } from '../support/processes.js';
+import { exitCodeOf, patienceMs } from '../support/processes.js';
 import { noDevFull } from '../support/dev-full.js';
 import { shippedFile } from '../support/pipelines.js';
 
@@ -29,14 +29,11 @@ interface How {
   readonly before?: readonly string[];
 }
 
-/** A command that takes longer hangs, and is killed. */
-const limitMs = 600_000;
-
 function eagan(args: readonly string[], { cwd = folder, stdout, stderr, before = [] }: How = {}): Promise<CommandEnd> {
   const [file, ...rest] = [...before, process.execPath, eaganProgram, ...args];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TEMPORAL_|EAGAN_)/.test(name)));
   const child = spawn(file!, rest, { cwd, env, stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs); // a command that takes longer hangs
   const written = { stdout: '', stderr: '' };
   child.stdout?.on('data', (text) => (written.stdout += String(text)));
   child.stderr?.on('data', (text) => (written.stderr += String(text)));

@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { noChromium, provideChromium } from '../../scripts/chromium.mjs';
 import { childEnvironment } from '../../scripts/child-environment.mjs';
+import { patienceMs } from './processes.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /** The parts of an answer that are read here. */
@@ -120,8 +121,8 @@ export class Page {
   }
 
   /** The text of the page, once it contains all of these. Throws with the text if it does not in time. */
-  async showing(wanted: readonly RegExp[], withinMs = 600_000): Promise<string> {
-    for (const end = Date.now() + withinMs; ; await sleep(250)) {
+  async showing(wanted: readonly RegExp[]): Promise<string> {
+    for (const end = Date.now() + patienceMs; ; await sleep(250)) {
       const text = await this.text();
       const missing = wanted.filter((one) => !one.test(text));
       if (missing.length === 0) return text;

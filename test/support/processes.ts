@@ -28,7 +28,7 @@ export function residentBytes(pid: number): number {
 }
 
 /** Long enough for a machine on which much else runs: no test says how long a thing may take. */
-const patienceMs = 600_000;
+export const patienceMs = 600_000;
 
 /** Waits until a condition is true. Fails with `what` when it never becomes so. */
 export async function eventually(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
